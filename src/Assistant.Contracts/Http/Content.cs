@@ -1,0 +1,59 @@
+namespace Assistant.Contracts.Http;
+
+/// <summary>JSON body of <c>POST /api/content</c>: inline text, or a URL to fetch. Files are sent as multipart: fields <c>collection</c>, <c>source</c>, then each file with its uri as file name.</summary>
+public sealed record ContentBody
+{
+    /// <summary>Collection; made when it does not exist.</summary>
+    public string Collection { get; init; } = "default";
+
+    /// <summary>Identity within the collection; with <see cref="Url"/> the URL itself when absent.</summary>
+    public string? Uri { get; init; }
+
+    /// <summary>Inline text.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>An http or https address to fetch; private, loopback and link-local ones are refused.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Media type of the text.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>Source it belongs to.</summary>
+    public string? Source { get; init; }
+}
+
+/// <summary>Answer of a submission: one entry for each item, in order.</summary>
+public sealed record ContentAccepted(IReadOnlyList<ContentAcceptedItem> Items);
+
+/// <summary>One accepted (or refused) item.</summary>
+/// <param name="Uri">Its identity.</param>
+/// <param name="Id">Document id; null when refused at the door.</param>
+/// <param name="Version">Version.</param>
+/// <param name="State">State.</param>
+/// <param name="Changed">False when the same content was there already.</param>
+/// <param name="Reason">Why it was refused.</param>
+public sealed record ContentAcceptedItem(string Uri, string? Id, int Version, string State, bool Changed, string? Reason = null);
+
+/// <summary>A document.</summary>
+public sealed record ContentInfo(string Id, string Collection, string Uri, int Version, int? LiveVersion, string State, string? Reason, int Attempts, string? Title, string? MediaType, string? Kind, int Chunks, long Size, string? Source, string? Parent, int? Width, int? Height, bool Thumbnail, DateTimeOffset Created, DateTimeOffset Updated);
+
+/// <summary>Documents in order of acceptance, and the counts of the same filter by state.</summary>
+public sealed record ContentList(IReadOnlyList<ContentInfo> Items, IReadOnlyDictionary<string, long> Counts, string? Next);
+
+/// <summary>Parsed text of a document with its chunks: what a citation's span points into.</summary>
+public sealed record ContentText(string Id, int Version, string? Title, string Text, IReadOnlyList<ContentChunk> Chunks);
+
+/// <summary>A chunk.</summary>
+public sealed record ContentChunk(int Start, int End, IReadOnlyList<string> Headings, int? Page, string Kind);
+
+/// <summary>Proof of a deletion.</summary>
+public sealed record ContentDeletion(string Id, long Sequence, int Documents, int Chunks, int Vectors, int Blobs, int Citations, int Feedback, DateTimeOffset At);
+
+/// <summary>A collection.</summary>
+public sealed record CollectionInfo(string Name, IReadOnlyList<string> Groups, long Documents, long Pending);
+
+/// <summary>Result of an ingest: what <c>assistant ingest --json</c> prints.</summary>
+public sealed record IngestResult(int Submitted, int Indexed, int Unchanged, int Rejected, int Failed, IReadOnlyList<IngestItem> Items, IReadOnlyList<string> Vanished, double Seconds);
+
+/// <summary>An item that did not end as Indexed or Unchanged.</summary>
+public sealed record IngestItem(string Uri, string State, string? Reason);

@@ -1,0 +1,18 @@
+namespace Assistant.Core.Answering;
+
+/// <summary>A question.</summary>
+/// <param name="Question">The user's words.</param>
+public sealed record AnswerRequest(string Question)
+{
+    /// <summary>A picture that goes with it.</summary>
+    public ReadOnlyMemory<byte> Image { get; init; }
+
+    /// <summary>Collections by name; null for all that the caller may read.</summary>
+    public IReadOnlyCollection<string>? Collections { get; init; }
+
+    /// <summary>Groups of the caller; null when it may read everything.</summary>
+    public IReadOnlyCollection<string>? Groups { get; init; }
+
+    /// <summary>Earlier turns of the conversation, oldest first.</summary>
+    public IReadOnlyList<(string Role, string Text)> History { get; init; } = [];
+}

@@ -1,0 +1,26 @@
+namespace Assistant.Core.Content;
+
+/// <summary>Which documents to list, in order of acceptance; unset members do not restrict.</summary>
+public sealed record DocumentFilter
+{
+    /// <summary>Collections by name; null for all.</summary>
+    public IReadOnlyCollection<string>? Collections { get; init; }
+
+    /// <summary>Only these states.</summary>
+    public IReadOnlyCollection<ContentState>? States { get; init; }
+
+    /// <summary>Only documents of this source.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Only documents unpacked from this one.</summary>
+    public DocumentId? Parent { get; init; }
+
+    /// <summary>Case-insensitive part of uri or title.</summary>
+    public string? Contains { get; init; }
+
+    /// <summary>Continue after this document.</summary>
+    public DocumentId? After { get; init; }
+
+    /// <summary>At most this many, 1 to 10,000.</summary>
+    public int Limit { get; init; } = 100;
+}

@@ -1,0 +1,21 @@
+namespace Assistant.Core.Content;
+
+/// <summary>Content offered to a collection; its bytes are already in the blob store (claim check).</summary>
+/// <param name="Collection">Name of the collection; made when it does not exist.</param>
+/// <param name="Uri">Identity within the collection, at most 2,000 characters: a path relative to the ingested folder with forward slashes, a URL, <c>archive.zip!/entry</c>.</param>
+/// <param name="Blob">The bytes.</param>
+/// <param name="Size">Their number.</param>
+public sealed record Submission(string Collection, string Uri, BlobHash Blob, long Size)
+{
+    /// <summary>Declared media type, a hint only: the bytes decide.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>The folder, feed or producer that it came from; pruning looks at one source only.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The document that this was unpacked from (archive entry, picture inside a DOCX); deleted with it.</summary>
+    public DocumentId? Parent { get; init; }
+
+    /// <summary>When the content was last changed at its source.</summary>
+    public DateTimeOffset? Modified { get; init; }
+}

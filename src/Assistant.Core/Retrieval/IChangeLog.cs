@@ -1,0 +1,49 @@
+using Assistant.Core.Content;
+
+namespace Assistant.Core.Retrieval;
+
+/// <summary>What happened to chunks and vectors, in commit order: how an index follows the content store.</summary>
+public interface IChangeLog
+{
+    /// <summary>Number of the newest change, 0 when there is none.</summary>
+    ValueTask<long> LatestAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Reads changes after a number, ascending.</summary>
+    ValueTask<IReadOnlyList<IndexChange>> ReadAsync(long after, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads those chunks of an inclusive key range that still exist, ascending: what an index adds.</summary>
+    ValueTask<IReadOnlyList<IndexedChunk>> ReadChunksAsync(long firstKey, long lastKey, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the vectors of those chunks of an inclusive key range that still exist.</summary>
+    ValueTask<IReadOnlyList<ChunkVector>> ReadVectorsAsync(long firstKey, long lastKey, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A change. Chunk keys grow and are never reused, so applying a change twice, or after a later one took effect in the store, is harmless.</summary>
+/// <param name="Sequence">Its number.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="FirstKey">First chunk key of the range.</param>
+/// <param name="LastKey">Last chunk key of the range, inclusive.</param>
+public readonly record struct IndexChange(long Sequence, IndexChangeKind Kind, long FirstKey, long LastKey);
+
+/// <summary>Kinds of change.</summary>
+public enum IndexChangeKind
+{
+    /// <summary>Chunks of the range were added.</summary>
+    Added,
+
+    /// <summary>Chunks of the range, and their vectors, were removed.</summary>
+    Removed,
+
+    /// <summary>Vectors of the range were added or replaced.</summary>
+    VectorsAdded,
+}
+
+/// <summary>A chunk as an index needs it.</summary>
+/// <param name="Key">Chunk key.</param>
+/// <param name="CollectionKey">Key of the collection.</param>
+/// <param name="DocumentKind">Text or image.</param>
+/// <param name="BlockKind">Paragraph, Caption, Ocr, …</param>
+/// <param name="Title">Title of the document.</param>
+/// <param name="Headings">Heading path.</param>
+/// <param name="Text">Its text.</param>
+public sealed record IndexedChunk(long Key, int CollectionKey, ContentKind DocumentKind, BlockKind BlockKind, string? Title, IReadOnlyList<string> Headings, string Text);

@@ -1,0 +1,26 @@
+using Assistant.Core.Content;
+
+namespace Assistant.Core.Retrieval;
+
+/// <summary>A search as the API and the CLI ask it.</summary>
+/// <param name="Query">The user's words; may be empty when there is an image.</param>
+public sealed record SearchRequest(string Query)
+{
+    /// <summary>A picture to compare with.</summary>
+    public ReadOnlyMemory<byte> Image { get; init; }
+
+    /// <summary>Only documents of this kind; null for any.</summary>
+    public ContentKind? Kind { get; init; }
+
+    /// <summary>Collections by name; null for all that the caller may read. Unknown names match nothing.</summary>
+    public IReadOnlyCollection<string>? Collections { get; init; }
+
+    /// <summary>Groups of the caller; null when it may read everything.</summary>
+    public IReadOnlyCollection<string>? Groups { get; init; }
+
+    /// <summary>Hits wanted, 1 to 100.</summary>
+    public int Limit { get; init; } = 10;
+
+    /// <summary>Wait until the index contains this change, at most 10 seconds (read your writes).</summary>
+    public long? AfterSequence { get; init; }
+}

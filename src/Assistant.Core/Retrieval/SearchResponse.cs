@@ -1,0 +1,27 @@
+using Assistant.Core.Content;
+
+namespace Assistant.Core.Retrieval;
+
+/// <summary>Hits of a search.</summary>
+/// <param name="Query">The query.</param>
+/// <param name="Hits">Best first.</param>
+/// <param name="Pending">Documents of the searched collections that are still on their way.</param>
+/// <param name="Timings">Where the time went.</param>
+public sealed record SearchResponse(string Query, IReadOnlyList<SearchHit> Hits, long Pending, SearchTimings Timings);
+
+/// <summary>A hit.</summary>
+/// <param name="Rank">From 1.</param>
+/// <param name="Score">Fused score; comparable within one response only.</param>
+/// <param name="Passage">What was found.</param>
+/// <param name="Snippet">The best part of the passage for the query.</param>
+/// <param name="SnippetSpan">Where the snippet stands in the parsed text.</param>
+/// <param name="Legs">Rank of the passage in each leg that found it.</param>
+public sealed record SearchHit(int Rank, double Score, Passage Passage, string Snippet, TextSpan SnippetSpan, IReadOnlyDictionary<string, int> Legs);
+
+/// <summary>A span of parsed text, UTF-16 offsets.</summary>
+/// <param name="Start">First character.</param>
+/// <param name="End">After the last character.</param>
+public readonly record struct TextSpan(int Start, int End);
+
+/// <summary>Times of a search in milliseconds; null where a leg did not run.</summary>
+public sealed record SearchTimings(double TotalMs, double? Bm25Ms, double? DenseMs, double? EncodeMs);
