@@ -12,7 +12,7 @@ public static class BeirReader
     /// <param name="path">Folder or archive.</param>
     /// <param name="requireCorpus">Whether the corpus must be there; the own set over the sample judges by uri and has none.</param>
     /// <exception cref="InvalidDataException">A part is missing or not of the layout; the message names it.</exception>
-    public static BeirCollection Read(string path, bool requireCorpus = true)
+    public static BeirData Read(string path, bool requireCorpus = true)
     {
         ArgumentNullException.ThrowIfNull(path);
         using var archive = File.Exists(path) ? ZipFile.OpenRead(path) : null;
@@ -26,7 +26,7 @@ public static class BeirReader
             .Where(query => judged.ContainsKey(query.Id))
             .Select(query => new BeirQuery(query.Id, query.Text, judged[query.Id]))
             .ToList();
-        return new BeirCollection(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path)), Convert.ToHexStringLower(hash.GetHashAndReset()), documents, withRelevant);
+        return new BeirData(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path)), Convert.ToHexStringLower(hash.GetHashAndReset()), documents, withRelevant);
     }
 
     private static List<string[]> ReadParts(string path, ZipArchive? archive, string name, bool required, IncrementalHash hash)

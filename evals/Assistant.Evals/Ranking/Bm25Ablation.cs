@@ -28,7 +28,7 @@ public static class Bm25Ablation
     ];
 
     /// <summary>Mean nDCG@10 of a setting on a collection.</summary>
-    public static double Measure(BeirCollection collection, Bm25Settings settings)
+    public static double Measure(BeirData collection, Bm25Settings settings)
     {
         ArgumentNullException.ThrowIfNull(collection);
         var index = new ReferenceBm25(collection.Documents, settings);
@@ -36,7 +36,7 @@ public static class Bm25Ablation
     }
 
     /// <summary>Prints the table, one column for each collection, then the best k1 and b of each by grid search.</summary>
-    public static async Task RunAsync(IReadOnlyList<BeirCollection> collections, TextWriter output, CancellationToken cancellationToken = default)
+    public static async Task RunAsync(IReadOnlyList<BeirData> collections, TextWriter output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(collections);
         ArgumentNullException.ThrowIfNull(output);

@@ -5,7 +5,7 @@ namespace Assistant.Evals.Beir;
 /// <param name="DataHash">SHA-256 over corpus, queries and judgements, so that a number names its data.</param>
 /// <param name="Documents">The corpus.</param>
 /// <param name="Queries">Queries that have at least one relevant document, in file order.</param>
-public sealed record BeirCollection(string Name, string DataHash, IReadOnlyList<BeirDocument> Documents, IReadOnlyList<BeirQuery> Queries);
+public sealed record BeirData(string Name, string DataHash, IReadOnlyList<BeirDocument> Documents, IReadOnlyList<BeirQuery> Queries);
 
 /// <summary>A document.</summary>
 /// <param name="Id">Its id in the judgements.</param>
