@@ -43,7 +43,8 @@ public sealed class ReferenceBm25
     public List<string> Search(string query, int limit)
     {
         var scores = new Dictionary<int, double>();
-        foreach (var term in Terms(query))
+        var terms = Terms(query, settings.RemoveStopWords);
+        foreach (var term in settings.CountRepeatedQueryTerms ? terms : terms.Distinct())
         {
             if (!postings.TryGetValue(term, out var list)) continue;
             var idf = Math.Log(1 + ((ids.Count - list.Count + 0.5) / (list.Count + 0.5)));
@@ -60,7 +61,7 @@ public sealed class ReferenceBm25
     private int Count(string text, double weight, Dictionary<string, double> frequencies)
     {
         var length = 0;
-        foreach (var term in Terms(text))
+        foreach (var term in Terms(text, settings.RemoveStopWords && !settings.CountStopWordsInLength))
         {
             frequencies[term] = frequencies.GetValueOrDefault(term) + weight;
             length++;
@@ -69,11 +70,11 @@ public sealed class ReferenceBm25
         return length;
     }
 
-    private IEnumerable<string> Terms(string text)
+    private IEnumerable<string> Terms(string text, bool removeStopWords)
     {
         foreach (var term in Term.ListOf(text, stem: false))
         {
-            if (settings.RemoveStopWords && StopWords.English.Contains(term.Value)) continue;
+            if (removeStopWords && StopWords.English.Contains(term.Value)) continue;
             yield return settings.Stem ? PorterStemmer.Stem(term.Value) : term.Value;
         }
     }
@@ -85,4 +86,7 @@ public sealed class ReferenceBm25
 /// <param name="Stem">Whether words are stemmed (Porter).</param>
 /// <param name="RemoveStopWords">Whether English stop words are left out of documents and queries.</param>
 /// <param name="TitleWeight">What a word of the title counts for.</param>
-public sealed record Bm25Settings(double K1 = 1.2, double B = 0.75, bool Stem = true, bool RemoveStopWords = true, double TitleWeight = 1);
+/// <param name="CountRepeatedQueryTerms">Whether a term that the query says twice counts twice.</param>
+/// <param name="CountStopWordsInLength">Whether stop words still count for the length of a document where they are removed.</param>
+public sealed record Bm25Settings(
+    double K1 = 1.2, double B = 0.75, bool Stem = true, bool RemoveStopWords = true, double TitleWeight = 1, bool CountRepeatedQueryTerms = true, bool CountStopWordsInLength = false);
