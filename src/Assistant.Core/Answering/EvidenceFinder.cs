@@ -21,10 +21,14 @@ internal static class EvidenceFinder
     {
         if (question.Terms.Count == 0 || hits.Count == 0) return [];
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (term, _) in question.Terms) numbers.Add(term, numbers.Count);
+        for (var t = 0; t < question.Terms.Count; t++)
+        {
+            foreach (var form in IrregularForms.Of(question.Terms[t].Term)) numbers.TryAdd(form, t);
+        }
+
         var lookup = numbers.GetAlternateLookup<ReadOnlySpan<char>>();
         var passages = new List<Sections>(hits.Count);
-        foreach (var hit in hits) passages.Add(Sections.Of(hit, lookup, numbers.Count));
+        foreach (var hit in hits) passages.Add(Sections.Of(hit, lookup, question.Terms.Count));
         var weights = Weigh(question, passages);
         var best = new Dictionary<(DocumentId, int, int), Evidence>();
         foreach (var passage in passages)
