@@ -83,13 +83,13 @@ class Turn {
     this.node.classList.toggle('unsupported', result.supported === false);
     this.draw();
     if (!result.timings) return;
-    const judge = (signal, label, sign) => el('button', { type: 'button', className: 'icon', 'aria-label': label, title: label, onclick: async (event) => {
+    const judge = (signal, label) => el('button', { type: 'button', className: 'judge', onclick: async (event) => {
       const buttons = this.foot.querySelectorAll('button');
       await send('/api/feedback', { method: 'POST', json: { signal, query: this.question, messageId: result.messageId, shown: [...this.citations.values()].map((c) => c.documentId) } })
         .then(() => { buttons.forEach((b) => { b.disabled = true; }); event.target.classList.add('chosen'); }, (error) => this.fail(error.message));
-    } }, sign);
+    } }, label);
     const about = [result.citations.length ? plural(result.citations.length, 'source') : null, result.model, `${(result.timings.totalMs / 1000).toFixed(1)} s`];
-    this.foot.replaceChildren(judge('up', 'Good answer', '👍'), judge('down', 'Bad answer', '👎'), el('span', {}, about.filter(Boolean).join(' · ')));
+    this.foot.replaceChildren(el('span', {}, about.filter(Boolean).join(' · ')), judge('up', 'Helpful'), judge('down', 'Not helpful'));
   }
 }
 
@@ -134,6 +134,7 @@ export async function ask(question) {
         if (started === conversation && data.conversationId) {
           conversation = data.conversationId;
           history.replaceState(null, '', `#/c/${conversation}`);
+          byId('new').removeAttribute('aria-current');
         }
         listConversations();
       }

@@ -4,6 +4,14 @@ import { el } from './dom.js';
 
 const inline = /(`[^`]+`)|\*\*([^*]+)\*\*|\[(\d{1,3})\]|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)/g;
 
+/** Puts a citation beside the word before it, so that no line begins with a number. */
+function attach(parent, node) {
+  const before = parent.lastChild;
+  const word = before?.nodeType === Node.TEXT_NODE ? /\S{1,14}\s*$/.exec(before.data) : null;
+  if (word) before.data = before.data.slice(0, word.index);
+  parent.append(el('span', { className: 'keep' }, word ? word[0].trimEnd() : '', node));
+}
+
 function words(parent, text, cite) {
   let at = 0;
   for (const match of text.matchAll(inline)) {
@@ -11,7 +19,11 @@ function words(parent, text, cite) {
     at = match.index + match[0].length;
     if (match[1]) parent.append(el('code', {}, match[1].slice(1, -1)));
     else if (match[2]) words(parent.appendChild(el('strong')), match[2], cite);
-    else if (match[3]) parent.append(cite(Number(match[3])) ?? match[0]);
+    else if (match[3]) {
+      const node = cite(Number(match[3]));
+      if (node) attach(parent, node);
+      else parent.append(match[0]);
+    }
     else parent.append(el('a', { href: match[5], target: '_blank', rel: 'noopener noreferrer' }, match[4]));
   }
   parent.append(text.slice(at));
