@@ -1,7 +1,7 @@
 // Asking, streamed answers, citations, earlier conversations.
 
 import { byId, el } from './dom.js';
-import { events, get, picture, send } from './http.js';
+import { events, get, picture, send, ServiceError } from './http.js';
 import { markdown } from './markdown.js';
 import { open } from './source.js';
 
@@ -142,7 +142,11 @@ export async function ask(question) {
     if (!done) turn.fail('The connection ended before the answer did.', again);
   } catch (error) {
     if (abort.signal.aborted) turn.fail('Stopped.', again);
-    else turn.fail(error.message || 'The connection was lost.', again);
+    else if (error instanceof ServiceError) turn.fail(error.message, again);
+    else {
+      turn.fail('The connection was lost in the middle of the answer.', again);
+      document.dispatchEvent(new Event('service-lost'));
+    }
   } finally {
     running = null;
     busy(false);

@@ -43,7 +43,7 @@ export async function send(path, { method = 'GET', json, body, signal } = {}) {
     }
     if (response.ok) return response;
     if (response.status === 401) {
-      if (key && key !== sessionStorage.getItem(keyName)) continue;
+      if (key !== sessionStorage.getItem(keyName)) continue; // Another request has asked meanwhile.
       if (await askForKey()) continue;
       throw new ServiceError(401, 'The service needs an API key. Reload the page to enter one.');
     }

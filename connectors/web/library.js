@@ -5,7 +5,7 @@ import { get, send } from './http.js';
 import { open } from './source.js';
 
 const final = ['Indexed', 'Rejected', 'Failed'];
-const words = { Accepted: 'Waiting', Parsed: 'Searchable, being embedded', Embedded: 'Being indexed', Indexed: 'Ready', Rejected: 'Rejected', Failed: 'Failed', Sending: 'Sending' };
+const words = { Accepted: 'Waiting', Parsed: 'Searchable, being embedded', Embedded: 'Being indexed', Indexed: 'Ready', Rejected: 'Rejected', Failed: 'Failed' };
 const page = 100;
 let uploads = new Map(); // By id, newest first on screen.
 let timer = null;
@@ -107,7 +107,7 @@ async function refresh() {
     const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
     const select = byId('state');
     const before = select.value;
-    select.replaceChildren(el('option', { value: '' }, `all states (${all})`), ...Object.keys(words).filter((state) => state !== 'Sending').map((state) => el('option', { value: state }, `${words[state]} (${counts[state] ?? 0})`)));
+    select.replaceChildren(el('option', { value: '' }, `all states (${all})`), ...Object.keys(words).map((state) => el('option', { value: state }, `${words[state]} (${counts[state] ?? 0})`)));
     select.value = before;
     for (const [id, item] of [...uploads].filter(([, item]) => item.id && !final.includes(item.state)).slice(0, 20)) {
       const now = await get(`/api/content/${id}`).catch((error) => { if (error.status !== 404) throw error; return null; });
