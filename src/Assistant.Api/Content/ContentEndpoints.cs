@@ -92,7 +92,7 @@ internal static class ContentEndpoints
         return TypedResults.Ok(new RedriveResult(redriven.Count));
     }
 
-    private static ContentState[]? ParseStates(string? text)
+    internal static ContentState[]? ParseStates(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return null;

@@ -29,7 +29,7 @@ internal static class ContentFileEndpoints
 
     private static async Task<Results<FileStreamHttpResult, NotFound>> RawAsync(string id, HttpContext context, ReadableCollections readable, IBlobStore blobs, CancellationToken cancellationToken)
     {
-        if (await readable.FindAsync(Caller.Of(context), id, cancellationToken) is not { } document || await blobs.OpenAsync(document.Blob, cancellationToken) is not { } bytes)
+        if (await readable.FindAsync(Caller.Of(context), id, cancellationToken) is not { } document || await blobs.OpenReadAsync(document.Blob, cancellationToken) is not { } bytes)
             return TypedResults.NotFound();
         var inline = ShownInline.Contains(document.MediaType);
         var disposition = new ContentDispositionHeaderValue(inline ? "inline" : "attachment");
@@ -43,7 +43,7 @@ internal static class ContentFileEndpoints
 
     private static async Task<Results<FileStreamHttpResult, NotFound>> ThumbnailAsync(string id, HttpContext context, ReadableCollections readable, IBlobStore blobs, CancellationToken cancellationToken)
     {
-        if (await readable.FindAsync(Caller.Of(context), id, cancellationToken) is not { Thumbnail: { } hash } || await blobs.OpenAsync(hash, cancellationToken) is not { } bytes)
+        if (await readable.FindAsync(Caller.Of(context), id, cancellationToken) is not { Thumbnail: { } hash } || await blobs.OpenReadAsync(hash, cancellationToken) is not { } bytes)
             return TypedResults.NotFound();
         context.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Stream(bytes, "image/webp", entityTag: new EntityTagHeaderValue($"\"{hash}\""));

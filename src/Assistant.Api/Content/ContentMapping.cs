@@ -27,7 +27,8 @@ internal static class ContentMapping
         document.Pixels?.Height,
         document.Thumbnail is not null,
         document.Created,
-        document.Updated);
+        document.Updated,
+        document.Blob.Hex);
 
     public static ContentText ToText(this DocumentText text) => new(
         text.Id.ToString(),

@@ -1,6 +1,6 @@
 using System.Text;
 using Assistant.Api.Access;
-using Assistant.Connectors.Producers;
+using Assistant.Connectors.Producers.Web;
 using Assistant.Contracts.Http;
 using Assistant.Core.Content;
 using Assistant.Hosting.Access;
@@ -22,7 +22,7 @@ internal static class ContentSubmission
             .Accepts<ContentBody>("application/json", "multipart/form-data")
             .WithSummary("Submits files (multipart: fields collection, source, then files), text, or an address to fetch");
 
-    private static async Task<Results<Accepted<ContentAccepted>, UnprocessableEntity<ContentAccepted>>> SubmitAsync(
+    private static async Task<Accepted<ContentAccepted>> SubmitAsync(
         HttpContext context,
         ReadableCollections readable,
         IBlobStore blobs,
@@ -46,25 +46,43 @@ internal static class ContentSubmission
         await readable.EnsureMayWriteAsync(caller, Input.Collection(body.Collection), cancellationToken);
         if (body.Text is null == body.Url is null)
             throw new RequestRefusedException("Give either text or url.");
-        var part = body.Text is null ? await FetchAsync(body, fetcher, blobs, limits.Value, cancellationToken) : await StoreTextAsync(body, body.Text, blobs, cancellationToken);
+        var part = body.Text is null ? await FetchAsync(body, body.Url!, fetcher, blobs, cancellationToken) : await StoreTextAsync(body, body.Text, blobs, cancellationToken);
         return await AcceptAsync([part], intake, cancellationToken);
     }
 
-    private static async Task<Results<Accepted<ContentAccepted>, UnprocessableEntity<ContentAccepted>>> AcceptAsync(IReadOnlyList<MultipartUpload.Part> parts, ContentIntake intake, CancellationToken cancellationToken)
+    private static async Task<Accepted<ContentAccepted>> AcceptAsync(IReadOnlyList<MultipartUpload.Part> parts, ContentIntake intake, CancellationToken cancellationToken)
     {
         var acceptances = await intake.SubmitAsync([.. parts.Select(part => part.Submission).OfType<Submission>()], cancellationToken);
         var next = 0;
-        var result = new ContentAccepted([.. parts.Select(part => part.Submission is null
+        return TypedResults.Accepted((string?)null, new ContentAccepted([.. parts.Select(part => part.Submission is null
             ? new ContentAcceptedItem(part.Uri, null, 0, nameof(ContentState.Rejected), false, part.Refusal)
-            : acceptances[next++].ToItem(part.Uri))]);
-        return acceptances.Count > 0 ? TypedResults.Accepted((string?)null, result) : TypedResults.UnprocessableEntity(result);
+            : acceptances[next++].ToItem(part.Uri))]));
     }
+
+    private static async Task<MultipartUpload.Part> FetchAsync(ContentBody body, string url, WebFetcher fetcher, IBlobStore blobs, CancellationToken cancellationToken)
+    {
+        var uri = body.Uri ?? url;
+        if (Input.UriProblem(uri) is { } problem)
+            throw Refused("The uri is refused", problem);
+        switch (await fetcher.FetchAsync(url, cancellationToken))
+        {
+            case WebFetch.Fetched fetched:
+                var hashes = await blobs.PutAsync([fetched.Bytes], cancellationToken);
+                return new(uri, new Submission(body.Collection, uri, hashes[0], fetched.Bytes.Length) { MediaType = body.MediaType ?? fetched.MediaType, Source = body.Source, Modified = fetched.Modified }, null);
+            case WebFetch.Refused refused:
+                throw Refused("The address was not fetched", refused.Reason);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static RequestRefusedException Refused(string title, string reason) => new(StatusCodes.Status422UnprocessableEntity, title, reason);
 
     private static async Task<MultipartUpload.Part> StoreTextAsync(ContentBody body, string text, IBlobStore blobs, CancellationToken cancellationToken)
     {
         var uri = body.Uri ?? "";
         if (Input.UriProblem(uri) is { } problem)
-            throw new RequestRefusedException(StatusCodes.Status422UnprocessableEntity, "The uri is refused", problem);
+            throw Refused("The uri is refused", problem);
         var bytes = Encoding.UTF8.GetBytes(text);
         var hashes = await blobs.PutAsync([bytes], cancellationToken);
         return new(uri, new Submission(body.Collection, uri, hashes[0], bytes.Length) { MediaType = body.MediaType, Source = body.Source }, null);

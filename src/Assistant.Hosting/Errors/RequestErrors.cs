@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Assistant.Core.Answering;
+using Assistant.Core.Retrieval;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -25,6 +27,13 @@ internal sealed partial class RequestErrors(ILogger<RequestErrors> logger) : IEx
                 return true;
             case RequestRefusedException refused:
                 await WriteAsync(httpContext, refused.StatusCode, refused.Title, refused.Message);
+                return true;
+            case MissingImageEncoderException missing:
+                await WriteAsync(httpContext, StatusCodes.Status422UnprocessableEntity, "No image encoder", missing.Message);
+                return true;
+            case ChatModelException model:
+                Failed(logger, exception, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName);
+                await WriteAsync(httpContext, StatusCodes.Status502BadGateway, "The language model failed", model.Message);
                 return true;
             default:
                 Failed(logger, exception, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName);
