@@ -3,7 +3,7 @@ using Assistant.Contracts.Http;
 using Assistant.Core.Content;
 using Assistant.Hosting.Access;
 using Assistant.Hosting.Errors;
-using Assistant.Ingestion.Intake;
+using Assistant.Ingestion.Accept;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Assistant.Api.Content;

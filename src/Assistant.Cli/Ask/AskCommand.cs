@@ -12,7 +12,7 @@ internal static class AskCommand
     public static Command Create()
     {
         var question = new Argument<string>("QUESTION") { Description = "A question in your own words" };
-        var image = new Option<FileInfo?>("--image") { Description = "A picture that goes with it", HelpName = "FILE" };
+        var image = new Option<FileInfo>("--image") { Description = "A picture that goes with it", HelpName = "FILE" };
         image.AcceptExistingOnly();
         var trace = new Option<bool>("--trace") { Description = "Show each step on standard error" };
         var (collection, data, server, json) = (Options.Collection(), Options.Data(), Options.Server(), Options.Json());

@@ -23,8 +23,10 @@ internal static class IngestProgressView
         {
             await WatchAsync(running, LineInterval, async () =>
             {
-                if (latest.Value is { } value)
-                    Output.Note(string.Create(CultureInfo.InvariantCulture, $"read {value.Read} of {value.Files} files, {value.Unchanged} unchanged, {await pending(cancellationToken)} on their way"));
+                if (latest.Value is not { } value)
+                    return;
+                var waiting = await pending(cancellationToken);
+                Output.Note(string.Create(CultureInfo.InvariantCulture, $"read {value.Read} of {value.Files} files, {value.Unchanged} unchanged, {waiting} on their way"));
             });
             return await running;
         }

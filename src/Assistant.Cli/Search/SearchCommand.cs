@@ -12,7 +12,7 @@ internal static class SearchCommand
     public static Command Create()
     {
         var query = new Argument<string>("QUERY") { Description = "Any words; nothing in them is syntax that can fail", DefaultValueFactory = _ => "" };
-        var image = new Option<FileInfo?>("--image") { Description = "Search by a picture", HelpName = "FILE" };
+        var image = new Option<FileInfo>("--image") { Description = "Search by a picture", HelpName = "FILE" };
         image.AcceptExistingOnly();
         var modality = new Option<string>("--modality") { Description = "any, text or image", DefaultValueFactory = _ => "any" };
         modality.AcceptOnlyFromAmong("any", "text", "image");
