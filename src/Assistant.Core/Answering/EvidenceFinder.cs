@@ -11,6 +11,7 @@ namespace Assistant.Core.Answering;
 internal static class EvidenceFinder
 {
     // What a term counts for when it stands not in the unit itself but around it.
+    private const double InJoined = 0.9; // in the sentence that "It …" leans on, and that is quoted with it
     private const double InHeading = 0.7;
     private const double InNeighbour = 0.4;
     private const double InPassage = 0.2;
@@ -21,10 +22,14 @@ internal static class EvidenceFinder
     {
         if (question.Terms.Count == 0 || hits.Count == 0) return [];
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (term, _) in question.Terms) numbers.Add(term, numbers.Count);
+        for (var t = 0; t < question.Terms.Count; t++)
+        {
+            foreach (var form in IrregularForms.Of(question.Terms[t].Term)) numbers.TryAdd(form, t);
+        }
+
         var lookup = numbers.GetAlternateLookup<ReadOnlySpan<char>>();
         var passages = new List<Sections>(hits.Count);
-        foreach (var hit in hits) passages.Add(Sections.Of(hit, lookup, numbers.Count));
+        foreach (var hit in hits) passages.Add(Sections.Of(hit, lookup, question.Terms.Count));
         var weights = Weigh(question, passages);
         var best = new Dictionary<(DocumentId, int, int), Evidence>();
         foreach (var passage in passages)
@@ -67,6 +72,7 @@ internal static class EvidenceFinder
         var own = passage.Found[number];
         var before = number > 0 ? passage.Found[number - 1] : null;
         var after = number + 1 < passage.Units.Count ? passage.Found[number + 1] : null;
+        var joined = JoinsPrevious(passage, number);
         double covered = 0;
         double inside = 0;
         double inHeading = 0;
@@ -74,7 +80,7 @@ internal static class EvidenceFinder
         {
             if (own[t]) inside += weights[t];
             if (passage.Heading[t]) inHeading += weights[t];
-            covered += weights[t] * (own[t] ? 1 : passage.Heading[t] ? InHeading : before?[t] == true || after?[t] == true ? InNeighbour : passage.Whole[t] ? InPassage : 0);
+            covered += weights[t] * (own[t] ? 1 : joined && before![t] ? InJoined : passage.Heading[t] ? InHeading : before?[t] == true || after?[t] == true ? InNeighbour : passage.Whole[t] ? InPassage : 0);
         }
 
         // A unit must speak of the subject itself, or stand under a heading that is the question.
@@ -83,7 +89,7 @@ internal static class EvidenceFinder
         var score = covered
             * AnswerCues.Factor(question.Kind, text, unit.Kind)
             * (1 / (1 + (0.03 * (passage.Hit.Rank - 1))))
-            * LengthFactor(passage.Counts[number], unit.Kind)
+            * LengthFactor(passage.Counts[number] + (joined ? passage.Counts[number - 1] : 0), unit.Kind)
             * (1 + Math.Min(0.2, 0.07 * passage.Neighbourings[number]));
         if (question.Kind == QuestionKind.Definition) score *= DefinitionFactor(question, passage, number);
         if (text[^1] is '?' or '？') score *= 0.3;
@@ -134,11 +140,7 @@ internal static class EvidenceFinder
         var units = passage.Units;
         var text = passage.Hit.Passage.Text;
         var (start, end) = (units[number].Start, units[number].End);
-        if (units[number].Kind == TextUnitKind.Sentence && number > 0 && units[number - 1].Kind == TextUnitKind.Sentence && LeansBack(text.AsSpan(start, end - start)))
-        {
-            start = units[number - 1].Start;
-        }
-
+        if (JoinsPrevious(passage, number)) start = units[number - 1].Start;
         if (text[end - 1] is not (':' or '：')) return (start, end);
         for (var next = number + 1; next < units.Count; next++)
         {
@@ -149,6 +151,13 @@ internal static class EvidenceFinder
         }
 
         return (start, end);
+    }
+
+    private static bool JoinsPrevious(Sections passage, int number)
+    {
+        var units = passage.Units;
+        return number > 0 && units[number].Kind == TextUnitKind.Sentence && units[number - 1].Kind == TextUnitKind.Sentence
+            && LeansBack(passage.Hit.Passage.Text.AsSpan(units[number].Start, units[number].Length));
     }
 
     private static bool LeansBack(ReadOnlySpan<char> sentence)

@@ -7,7 +7,7 @@ namespace Assistant.Core.Answering;
 /// <summary>A question taken apart: its kind and the terms that an answer must speak of.</summary>
 /// <param name="Text">As asked.</param>
 /// <param name="Kind">What it asks for.</param>
-/// <param name="Terms">Different terms, stemmed, in order, with their share: 1, or less for words that say little.</param>
+/// <param name="Terms">Different terms, stemmed, in order, with their share: 1, less for words that say little, more for what is counted.</param>
 /// <param name="Search">The words to search with.</param>
 internal sealed partial record Question(string Text, QuestionKind Kind, IReadOnlyList<(string Term, double Share)> Terms, string Search)
 {
@@ -44,12 +44,14 @@ internal sealed partial record Question(string Text, QuestionKind Kind, IReadOnl
 
         var search = kind == QuestionKind.Picture ? PictureFrame().Replace(text, " ").Trim() : text;
         if (search.Length == 0) search = text;
+        // "How many docks": a sentence with a number is no answer when it is not about docks.
+        var asked = kind == QuestionKind.Number && AskedNoun().Match(search) is { Success: true } match ? PorterStemmer.Stem(match.Groups[1].Value.ToLowerInvariant()) : null;
         var terms = new List<(string Term, double Share)>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var term in Term.ListOf(search))
         {
             if (StopWords.Stems.Contains(term.Value) || IsQuestionPair(term.Value) || !seen.Add(term.Value)) continue;
-            terms.Add((term.Value, Weak.Contains(term.Value) ? 0.35 : 1));
+            terms.Add((term.Value, term.Value == asked ? 2 : Weak.Contains(term.Value) ? 0.35 : 1));
         }
 
         return new Question(text, kind, terms, search);
@@ -69,6 +71,9 @@ internal sealed partial record Question(string Text, QuestionKind Kind, IReadOnl
 
     [GeneratedRegex(@"\bhow\s+(?:many|much|long|often|big|large|old|far|fast|high|tall|wide|heavy|deep|frequently)\b|\b(?:which|what)\s+(?:\w+\s+){0,2}?(?:port|number|version|size|percentage|interval|age|height|length|price|cost|amount|population|weight|temperature|distance|speed|limit|timeout|duration)\b|多少|几个|いくつ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex HowManyWords();
+
+    [GeneratedRegex(@"\b(?:how\s+(?:many|much)|which|what)\s+([a-z]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex AskedNoun();
 
     [GeneratedRegex(@"^\W*when\s+(?:did|was|were|is|are|does|do|will|has|had)\b|\b(?:in\s+)?(?:which|what)\s+(?:year|month|date|day|century|decade)\b|什么时候|何时|いつ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WhenWords();

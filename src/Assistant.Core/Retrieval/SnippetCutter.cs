@@ -67,7 +67,7 @@ internal sealed class SnippetCutter
     {
         var spare = Math.Max(0, length - (end - start));
         var earliest = Math.Max(0, start - spare);
-        var from = start;
+        var from = -1;
         // The nearest sentence or line start before the first term, if it lies within reach.
         for (var i = start; i >= earliest; i--)
         {
@@ -78,7 +78,7 @@ internal sealed class SnippetCutter
             }
         }
 
-        if (from == start && start > 0) from = WordStart(text, Math.Max(earliest, start - Math.Min(spare, length / 4)), start);
+        if (from < 0) from = WordStart(text, Math.Max(earliest, start - Math.Min(spare, length / 4)), start);
         var to = Math.Min(text.Length, from + length);
         if (to < end) to = end;
         if (to < text.Length) to = BreakBefore(text, Math.Max(end, from + (length * 2 / 3)), to, end);

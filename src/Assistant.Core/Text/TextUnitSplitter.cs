@@ -13,11 +13,21 @@ public static class TextUnitSplitter
     private const int LongestLabel = 80;
     private static readonly SearchValues<char> CodeMarks = SearchValues.Create("{}[]=<>$;|&()_\\/#:\"'`");
 
+    private static readonly SearchValues<char> KeyLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-");
+
     private static readonly FrozenSet<string> Abbreviations = new[]
     {
         "e.g", "i.e", "etc", "vs", "cf", "dr", "mr", "mrs", "ms", "prof", "st", "no", "fig", "figs", "eq", "sec", "ch", "vol", "pp", "approx", "inc", "ltd",
         "u.s", "al", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "incl", "resp",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    // Commands that shell examples begin with; in prose a sentence seldom begins with one in lower case.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Shell = new[]
+    {
+        "apt", "apt-get", "brew", "cargo", "cat", "cd", "chmod", "chown", "cp", "curl", "docker", "dotnet", "echo", "export", "git", "go", "grep", "helm", "java",
+        "kubectl", "ls", "make", "mkdir", "mv", "node", "npm", "npx", "openssl", "pip", "pip3", "python", "python3", "rm", "rustc", "rustup", "scp", "sed", "ssh",
+        "sudo", "systemctl", "tar", "unzip", "wget", "yarn", "yum",
+    }.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> AbbreviationSpans = Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -76,6 +86,9 @@ public static class TextUnitSplitter
         var trimmed = line.Trim();
         if (trimmed.Length == 0) return false;
         if (trimmed.StartsWith("```") || trimmed.StartsWith("$ ") || trimmed.StartsWith("./") || trimmed.StartsWith("# HELP") || trimmed.StartsWith("# TYPE")) return true;
+        var space = trimmed.IndexOf(' ');
+        if (space > 0 && Shell.Contains(trimmed[..space]) && !EndsSentence(trimmed[^1]) && trimmed[^1] is not (':' or ',')) return true;
+        if (space < 0 && trimmed[^1] == ':' && trimmed.Length > 1 && trimmed[..^1].IndexOfAnyExcept(KeyLetters) < 0) return true;
         var indent = line.Length - line.TrimStart().Length;
         var marks = 0;
         foreach (var c in trimmed)
