@@ -133,8 +133,10 @@ export async function ask(question) {
         done = true;
         if (started === conversation && data.conversationId) {
           conversation = data.conversationId;
-          history.replaceState(null, '', `#/c/${conversation}`);
-          byId('new').removeAttribute('aria-current');
+          if (!byId('chat').hidden) {
+            history.replaceState(null, '', `#/c/${conversation}`);
+            byId('new').removeAttribute('aria-current');
+          }
         }
         listConversations();
       }
