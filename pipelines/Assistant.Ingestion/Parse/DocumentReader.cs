@@ -58,7 +58,7 @@ internal sealed class DocumentReader(IContentStore store, IBlobStore blobs, Pars
         await children.FlushAsync(cancellationToken);
         return outcome switch
         {
-            ParseOutcome.Parsed parsed => new DocumentParse.Done(parsed.Document, PassageChunker.Chunk(parsed.Document), parsed.Document.Kind == ContentKind.Image ? captions : null),
+            ParseOutcome.Parsed parsed => new DocumentParse.Done(parsed.Document, new PassageChunker().Chunk(parsed.Document), parsed.Document.Kind == ContentKind.Image ? captions : null),
             ParseOutcome.Refused refused => new DocumentParse.Refused(refused.Reason),
             _ => throw new UnreachableException(),
         };
