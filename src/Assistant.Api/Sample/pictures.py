@@ -80,19 +80,20 @@ def island_map():
     s.polygon(blob(420, 345, 130, 70, 0.1, 9), "#bccb98", None)
     s.box(0, 0, 900, 84, PAPER, None)
     s.title("Skarholm", "6.4 square kilometres. Distances along the trails.")
-    station, light, cairn, cove, stair, flats = (535, 225), (665, 410), (420, 335), (300, 455), (170, 320), (420, 200)
+    station, light, cairn, cove, stair, flats = (535, 225), (665, 410), (420, 335), (300, 455), (215, 315), (420, 200)
     s.dashes([station, (640, 300), light])
     s.dashes([station, (480, 270), cairn])
     s.dashes([cairn, (330, 390), cove], "#7a4d9a")
     s.dashes([cairn, (290, 300), stair], "#7a4d9a")
     s.dashes([station, flats], GREEN)
-    for (x, y), name, dx, anchor in [(station, "Kestrel Point Station", 14, "lm"), (light, "Lighthouse", 14, "lm"),
+    for (x, y), name, dx, anchor in [(station, "Kestrel Point", 14, "lm"), (light, "Lighthouse", -14, "rm"),
                                      (cairn, "Big Cairn 118 m", 14, "lm"), (cove, "Seal Cove", 0, "mt"),
                                      (stair, "Broken Stair", 0, "mt"), (flats, "Tern Flats", -12, "rm")]:
         s.circle(x, y, 7, RED if name.startswith("Kestrel") else INK, PAPER)
         s.text(x + dx, y + (14 if dx == 0 else 0), name, 19, anchor=anchor, face="DejaVuSans-Bold")
-    s.text(675, 320, "Cliff path 2.1 km", 17, RED)
-    s.text(300, 600, "Boat harbour: east of the station. North is up.", 16, DEEP)
+    s.text(728, 320, "Cliff path", 19)
+    s.text(728, 346, "2.1 km", 19)
+    s.text(300, 600, "Moor tracks are purple, the way to the terns is green.", 16, DEEP)
     s.text(690, 160, "Boat harbour", 17, DEEP)
     s.line([(840, 600), (840, 540)], INK, 3)
     s.arrow(840, 600, 840, 540)
@@ -281,9 +282,9 @@ def barometer():
     a = math.radians(225 - (972 - 950) * 2.7)
     s.line([(280, 270), (280 + math.cos(a) * 125, 270 - math.sin(a) * 125)], RED, 5)
     s.circle(280, 270, 11, "#5e451c")
-    s.text(280, 335, "972 hPa", 30, anchor="mm", face="DejaVuSans-Bold")
-    s.text(280, 140, "J. Thorne, 1904", 19, GREY, "mm")
-    s.text(280, 540, "Lowest reading: storm Hanna", 24, "#f5e8c8", "mm")
+    s.text(280, 390, "J. Thorne, 1904", 19, GREY, "mm")
+    s.box(40, 516, 480, 48, "#f5e8c8", None, 0, 6)
+    s.text(280, 540, "Lowest: 972 hPa in storm Hanna", 22, anchor="mm")
     return s.finish()
 
 
@@ -450,7 +451,7 @@ BADGE_SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 480" wid
 
 def png(image):
     out = io.BytesIO()
-    image.quantize(48, Image.MEDIANCUT, dither=Image.NONE).save(out, "PNG", optimize=True)
+    image.quantize(64, Image.MAXCOVERAGE, dither=Image.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
@@ -465,6 +466,6 @@ def draw(folder: Path):
     for name, make in {"lighthouse": lighthouse, "petrel-track": petrel_track}.items():
         make().save(folder / f"{name}.webp", "WEBP", quality=82, method=6)
     for name, make in {"barometer": barometer, "boat-timetable": boat_timetable}.items():
-        make().quantize(64, Image.MEDIANCUT, dither=Image.NONE).save(folder / f"{name}.gif", "GIF", optimize=True)
+        make().quantize(64, Image.MAXCOVERAGE, dither=Image.NONE).save(folder / f"{name}.gif", "GIF", optimize=True)
     (folder / "power-system.svg").write_text(POWER_SVG, encoding="utf-8")
     (folder / "badge.svg").write_text(BADGE_SVG, encoding="utf-8")
