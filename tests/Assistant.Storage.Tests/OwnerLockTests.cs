@@ -35,7 +35,7 @@ public sealed class OwnerLockTests
     public async Task Of_many_who_try_at_once_one_wins()
     {
         await using var storage = new StorageFixture();
-        var tries = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => OwnerLock.TryAcquire(storage.Directory, out var acquired, out _) ? acquired : null)));
+        var tries = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => OwnerLock.TryAcquire(storage.Directory, out var acquired, out DataOwner? owner) ? acquired : null)));
         Assert.Single(tries, acquired => acquired is not null);
         foreach (var acquired in tries)
             acquired?.Dispose();
