@@ -9,7 +9,7 @@ public class ReferenceBm25Tests
     [
         new("once", "", "wing flow heat pipe"),
         new("twice", "", "wing wing flow heat"),
-        new("long", "", "wing wing " + string.Concat(Enumerable.Repeat("other ", 40))),
+        new("long", "", "wing wing " + string.Concat(Enumerable.Repeat("padding ", 40))),
         new("title", "wing", "flow heat pipe"),
         new("none", "", "boat sail"),
     ];
