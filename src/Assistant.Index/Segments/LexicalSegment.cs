@@ -1,0 +1,243 @@
+using Assistant.Core.Content;
+using Assistant.Index.Lexical;
+using Assistant.Index.Text;
+
+namespace Assistant.Index.Segments;
+
+/// <summary>
+/// A checked, immutable segment: dictionary, postings and rows of some chunks. Documents of a segment are numbered from 0 in
+/// the order of their chunk keys. Safe from many threads; the bytes live as long as the object.
+/// </summary>
+internal sealed unsafe class LexicalSegment
+{
+    private readonly SegmentBytes _bytes;
+    private readonly SegmentBytes _scored;
+    private readonly ushort*[] _fieldLengths = new ushort*[FieldWeights.Count];
+    private readonly uint* _fingerprints;
+
+    private LexicalSegment(SegmentBytes bytes, Footer footer, in FieldWeights weights, string? fileName)
+    {
+        _bytes = bytes;
+        FileName = fileName;
+        Count = footer.Documents;
+        Weights = footer.Weights;
+        Postings = bytes.Address + footer.Offset(SegmentSection.Postings);
+        Positions = bytes.Address + footer.Offset(SegmentSection.Positions);
+        Terms = new TermDictionary(bytes.Address + footer.Offset(SegmentSection.Terms), (uint*)(bytes.Address + footer.Offset(SegmentSection.TermIndex)), footer.Terms);
+        Keys = (long*)(bytes.Address + footer.Offset(SegmentSection.Keys));
+        _fingerprints = (uint*)(bytes.Address + footer.Offset(SegmentSection.Fingerprints));
+        var lengths = (ushort*)(bytes.Address + footer.Offset(SegmentSection.Lengths));
+        for (var field = 0; field < FieldWeights.Count; field++)
+        {
+            if ((footer.Fields & (1 << field)) == 0)
+                continue;
+            _fieldLengths[field] = lengths;
+            lengths += Count;
+        }
+
+        Runs = ReadRuns(bytes.Address + footer.Offset(SegmentSection.Runs), (int)(footer.Length(SegmentSection.Runs) / 12), Count);
+        foreach (var run in Runs)
+            Languages |= 1 << (int)run.Language;
+        _scored = ScoreLengths(weights);
+        Lengths = (ushort*)_scored.Address;
+        Totals = SumLengths();
+        for (var field = 0; field < FieldWeights.Count; field++)
+        {
+            // How far other weights than the segment's may lift a frequency or shorten a length.
+            var ratio = weights[field] / Weights[field];
+            if ((footer.Fields & (1 << field)) == 0)
+                continue;
+            FrequencySlack = Math.Max(FrequencySlack, ratio);
+            LengthSlack = Math.Min(LengthSlack, ratio);
+        }
+
+        if (LengthSlack < 1)
+            LengthSlack *= 0.5f; // The stored lengths were rounded.
+    }
+
+    /// <summary>Name of its file; null in memory.</summary>
+    public string? FileName { get; }
+
+    /// <summary>Documents, deleted ones included.</summary>
+    public int Count { get; }
+
+    /// <summary>Bytes of the segment.</summary>
+    public long Bytes => _bytes.Length;
+
+    /// <summary>Whether it lies in a mapped file.</summary>
+    public bool IsMapped => _bytes.IsMapped;
+
+    /// <summary>Field weights that its impacts were made with.</summary>
+    public FieldWeights Weights { get; }
+
+    /// <summary>Largest ratio of a configured weight to the segment's; at least 1.</summary>
+    public float FrequencySlack { get; } = 1;
+
+    /// <summary>Smallest such ratio; at most 1.</summary>
+    public float LengthSlack { get; } = 1;
+
+    /// <summary>Mask of the languages of its chunks.</summary>
+    public int Languages { get; }
+
+    /// <summary>Dictionary.</summary>
+    public TermDictionary Terms { get; }
+
+    /// <summary>Start of the postings.</summary>
+    public byte* Postings { get; }
+
+    /// <summary>Start of the positions.</summary>
+    public byte* Positions { get; }
+
+    /// <summary>Chunk keys, ascending, [Count].</summary>
+    public long* Keys { get; }
+
+    /// <summary>Scored lengths under the configured weights, [Count].</summary>
+    public ushort* Lengths { get; }
+
+    /// <summary>Sum of the field lengths of all documents, deleted ones included.</summary>
+    public FieldTotals Totals { get; }
+
+    /// <summary>Runs of documents with the same collection, kind and language, ascending.</summary>
+    public SegmentRun[] Runs { get; }
+
+    /// <summary>Chunk keys as a span.</summary>
+    public ReadOnlySpan<long> KeySpan => new(Keys, Count);
+
+    /// <summary>Document of a chunk key, or the complement of the next one's.</summary>
+    public int Find(long key) => KeySpan.BinarySearch(key);
+
+    /// <summary>Length of a field of a document in words, at most 65,535.</summary>
+    public uint FieldLength(int field, int doc) => _fieldLengths[field] is null ? 0u : _fieldLengths[field][doc];
+
+    /// <summary>Checksum of a document's text.</summary>
+    public uint Fingerprint(int doc) => _fingerprints[doc];
+
+    /// <summary>Run that a document belongs to.</summary>
+    public SegmentRun RunOf(int doc)
+    {
+        int low = 0, high = Runs.Length - 1;
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (Runs[middle].Start <= doc)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+
+        return Runs[low];
+    }
+
+    /// <summary>Row of a document.</summary>
+    public ChunkRow Row(int doc)
+    {
+        var run = RunOf(doc);
+        return new ChunkRow(Keys[doc], run.Collection, run.Kind, run.Language, Fingerprint(doc),
+            (ushort)FieldLength(0, doc), (ushort)FieldLength(1, doc), (ushort)FieldLength(2, doc), (ushort)FieldLength(3, doc));
+    }
+
+    /// <summary>Opens a segment and checks all of it.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
+    public static LexicalSegment Open(SegmentBytes bytes, in FieldWeights weights, string? fileName = null)
+    {
+        var footer = Footer.Read(bytes, check: true);
+        return new LexicalSegment(bytes, footer, weights, fileName);
+    }
+
+    /// <summary>Computes all checksums again.</summary>
+    /// <exception cref="InvalidDataException">A section is damaged.</exception>
+    public void Check() => Footer.Read(_bytes, check: true);
+
+    private SegmentBytes ScoreLengths(in FieldWeights weights)
+    {
+        var scored = SegmentBytes.Allocate(Count * sizeof(ushort));
+        var target = (ushort*)scored.Address;
+        for (var i = 0; i < Count; i++)
+            target[i] = weights.Length(FieldLength(0, i), FieldLength(1, i), FieldLength(2, i), FieldLength(3, i));
+        return scored;
+    }
+
+    private FieldTotals SumLengths()
+    {
+        var totals = default(FieldTotals);
+        for (var i = 0; i < Count; i++)
+            totals += FieldTotals.Of(this, i);
+        return totals;
+    }
+
+    private static SegmentRun[] ReadRuns(byte* at, int count, int documents)
+    {
+        var runs = new SegmentRun[count];
+        for (var i = 0; i < count; i++, at += 12)
+        {
+            var start = (int)*(uint*)at;
+            var end = i + 1 < count ? (int)*(uint*)(at + 12) : documents;
+            runs[i] = new SegmentRun(start, end, *(int*)(at + 4), (ContentKind)at[8], (Language)at[9]);
+        }
+
+        return runs;
+    }
+
+    /// <summary>The end of the file: counts, weights, sections.</summary>
+    private sealed class Footer
+    {
+        private readonly (long Offset, long Length)[] _sections = new (long, long)[Enum.GetValues<SegmentSection>().Length];
+
+        public int Documents { get; private init; }
+
+        public int Terms { get; private init; }
+
+        public int Fields { get; private init; }
+
+        public FieldWeights Weights { get; private init; }
+
+        public long Offset(SegmentSection section) => _sections[(int)section].Offset;
+
+        public long Length(SegmentSection section) => _sections[(int)section].Length;
+
+        public static Footer Read(SegmentBytes bytes, bool check)
+        {
+            if (bytes.Length < SegmentFormat.FooterBytes + 8)
+                throw new InvalidDataException("The segment is cut short.");
+            var start = bytes.Address + bytes.Length - SegmentFormat.FooterBytes;
+            var at = start;
+            if (Take<ulong>(ref at) != SegmentFormat.Magic || *(ulong*)bytes.Address != SegmentFormat.Magic)
+                throw new InvalidDataException("This is no segment, or it is cut short.");
+            var version = Take<uint>(ref at);
+            if (version != SegmentFormat.Version)
+                throw new InvalidDataException($"The segment has format {version}; this program reads {SegmentFormat.Version}.");
+            var footer = new Footer
+            {
+                Documents = Take<int>(ref at),
+                Terms = Take<int>(ref at),
+                Fields = Take<int>(ref at),
+                Weights = new FieldWeights(Take<float>(ref at), Take<float>(ref at), Take<float>(ref at), Take<float>(ref at)),
+            };
+            var crcs = new uint[footer._sections.Length];
+            for (var i = 0; i < crcs.Length; i++)
+            {
+                footer._sections[i] = (Take<long>(ref at), Take<long>(ref at));
+                crcs[i] = Take<uint>(ref at);
+            }
+
+            if (Checksum.Of(start, at - start) != Take<uint>(ref at))
+                throw new InvalidDataException("The segment's footer is damaged.");
+            for (var i = 0; i < crcs.Length && check; i++)
+            {
+                var (offset, length) = footer._sections[i];
+                if (offset < 0 || length < 0 || offset + length > bytes.Length - SegmentFormat.FooterBytes || Checksum.Of(bytes.Address + offset, length) != crcs[i])
+                    throw new InvalidDataException($"The section {(SegmentSection)i} of the segment is damaged.");
+            }
+
+            return footer;
+        }
+
+        private static T Take<T>(ref byte* at)
+            where T : unmanaged
+        {
+            var value = *(T*)at;
+            at += sizeof(T);
+            return value;
+        }
+    }
+}

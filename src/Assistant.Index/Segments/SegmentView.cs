@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using Assistant.Core.Retrieval;
+using Assistant.Index.Lexical;
+
+namespace Assistant.Index.Segments;
+
+/// <summary>A segment with the deletions of one moment. Immutable but for caches that readers fill without locks.</summary>
+internal sealed unsafe class SegmentView
+{
+    private const int LargestCache = 4096;
+
+    private readonly ulong[]? _deleted;
+    private readonly ConcurrentDictionary<long, int> _liveDocuments = new();
+    private FilteredDocuments? _lastFilter;
+
+    private SegmentView(LexicalSegment segment, ulong[]? deleted, int deletedCount, FieldTotals totals)
+    {
+        Segment = segment;
+        _deleted = deleted;
+        DeletedCount = deletedCount;
+        Totals = totals;
+    }
+
+    /// <summary>A segment without deletions.</summary>
+    public SegmentView(LexicalSegment segment)
+        : this(segment, null, 0, segment.Totals)
+    {
+    }
+
+    /// <summary>The segment.</summary>
+    public LexicalSegment Segment { get; }
+
+    /// <summary>Deleted documents.</summary>
+    public int DeletedCount { get; }
+
+    /// <summary>Documents that are not deleted.</summary>
+    public int LiveCount => Segment.Count - DeletedCount;
+
+    /// <summary>Field lengths of the documents that are not deleted.</summary>
+    public FieldTotals Totals { get; }
+
+    /// <summary>Whether a document is deleted.</summary>
+    public bool IsDeleted(int doc) => _deleted is not null && (_deleted[doc >> 6] & (1UL << doc)) != 0;
+
+    /// <summary>Bits of the deleted documents; empty when there are none.</summary>
+    public ReadOnlySpan<ulong> Deleted => _deleted;
+
+    /// <summary>This view with the documents of a key range deleted as well; itself when there are none.</summary>
+    public SegmentView Delete(long firstKey, long lastKey)
+    {
+        var from = Segment.Find(firstKey);
+        from = from < 0 ? ~from : from;
+        ulong[]? deleted = null;
+        var count = DeletedCount;
+        var totals = Totals;
+        for (var doc = from; doc < Segment.Count && Segment.Keys[doc] <= lastKey; doc++)
+        {
+            if (IsDeleted(doc))
+                continue;
+            deleted ??= _deleted is null ? new ulong[(Segment.Count + 63) / 64] : (ulong[])_deleted.Clone();
+            deleted[doc >> 6] |= 1UL << doc;
+            totals -= FieldTotals.Of(Segment, doc);
+            count++;
+        }
+
+        return deleted is null ? this : new SegmentView(Segment, deleted, count, totals);
+    }
+
+    /// <summary>A view with deletions that were stored.</summary>
+    public static SegmentView WithDeleted(LexicalSegment segment, IEnumerable<int> documents)
+    {
+        var deleted = new ulong[(segment.Count + 63) / 64];
+        var count = 0;
+        var totals = segment.Totals;
+        foreach (var doc in documents)
+        {
+            deleted[doc >> 6] |= 1UL << doc;
+            totals -= FieldTotals.Of(segment, doc);
+            count++;
+        }
+
+        return count == 0 ? new SegmentView(segment) : new SegmentView(segment, deleted, count, totals);
+    }
+
+    /// <summary>Documents of a term that are not deleted: counted once for each term and set of deletions, so that scores equal those of an index that never had the deleted chunks.</summary>
+    public int LiveDocuments(TermEntry entry, int fields, PostingsCursor counter)
+    {
+        if (entry.Documents == 0 || (_deleted is null && fields == FieldWeights.AllFields))
+            return entry.Documents;
+        var id = (entry.Postings * (FieldWeights.AllFields + 1)) + fields;
+        if (_liveDocuments.TryGetValue(id, out var live))
+            return live;
+        counter.Open(Segment, entry, default, default, fields);
+        for (var block = 0; block < counter.BlockCount; block++)
+        {
+            counter.Load(block);
+            for (var i = 0; i < counter.N; i++)
+            {
+                if (!IsDeleted(counter.Docs[i]) && (fields == FieldWeights.AllFields || counter.IsIn(i)))
+                    live++;
+            }
+        }
+
+        if (_liveDocuments.Count < LargestCache)
+            _liveDocuments[id] = live;
+        return live;
+    }
+
+    /// <summary>Bits of the documents that a search may see; null when it may see all.</summary>
+    public ulong[]? Allowed(SearchFilter filter)
+    {
+        if (filter.Collections is null && filter.Kind is null)
+            return _deleted is null ? null : LiveBits();
+        var last = _lastFilter;
+        if (last is not null && last.Equals(filter))
+            return last.Bits;
+        var bits = new ulong[(Segment.Count + 63) / 64];
+        var all = true;
+        foreach (var run in Segment.Runs)
+        {
+            if ((filter.Kind is { } kind && run.Kind != kind) || (filter.Collections is { } collections && !collections.Contains(run.Collection)))
+                all = false;
+            else
+                Fill(bits, run.Start, run.End);
+        }
+
+        if (all && _deleted is null)
+            return null;
+        for (var i = 0; _deleted is not null && i < bits.Length; i++)
+            bits[i] &= ~_deleted[i];
+        _lastFilter = new FilteredDocuments(filter, bits);
+        return bits;
+    }
+
+    private ulong[] LiveBits()
+    {
+        var last = _lastFilter;
+        if (last is not null && last.Equals(new SearchFilter()))
+            return last.Bits;
+        var bits = new ulong[_deleted!.Length];
+        Fill(bits, 0, Segment.Count);
+        for (var i = 0; i < bits.Length; i++)
+            bits[i] &= ~_deleted[i];
+        _lastFilter = new FilteredDocuments(new SearchFilter(), bits);
+        return bits;
+    }
+
+    private static void Fill(ulong[] bits, int start, int end)
+    {
+        for (var i = start; i < end;)
+        {
+            if ((i & 63) == 0 && end - i >= 64)
+            {
+                bits[i >> 6] = ulong.MaxValue;
+                i += 64;
+            }
+            else
+            {
+                bits[i >> 6] |= 1UL << i;
+                i++;
+            }
+        }
+    }
+
+    /// <summary>The bits of the last filter, for the searches that follow with the same one.</summary>
+    private sealed class FilteredDocuments(SearchFilter filter, ulong[] bits)
+    {
+        private readonly int[]? _collections = filter.Collections?.ToArray();
+
+        public ulong[] Bits { get; } = bits;
+
+        public bool Equals(SearchFilter other) =>
+            other.Kind == filter.Kind && (_collections is null ? other.Collections is null : other.Collections is not null && other.Collections.SetEquals(_collections));
+    }
+}
