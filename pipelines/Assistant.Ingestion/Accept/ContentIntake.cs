@@ -46,6 +46,7 @@ public sealed class ContentIntake
         // The rows are gone: the index must follow even when the caller goes away now.
         await index.CatchUpAsync(CancellationToken.None);
         window.Release(deletions.Select(d => new ContentRef(d.Id, int.MaxValue)));
+        await sender.ParseAsync([.. deletions.SelectMany(d => d.RefreshedImages)], cancellationToken);
         foreach (var deletion in deletions)
             await sender.PublishAsync(new ContentDeleted(deletion.Id.Value, deletion.Sequence), cancellationToken);
         return deletions;

@@ -15,7 +15,8 @@ internal static class ChatFailure
         ClientResultException result => OfStatus(result, endpoint, model),
         OperationCanceledException or TimeoutException => Passing($"The language model at {endpoint} did not answer in time. Try again, or raise Assistant:Chat:TimeoutSeconds.", failure),
         HttpRequestException or IOException => Passing($"The language model at {endpoint} cannot be reached, or broke off. Check that its server runs and that Assistant:Chat:Endpoint is right.", failure),
-        JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException =>
+        // The package reads answers trustingly: what a malformed one makes it stumble over is the endpoint's fault.
+        JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or NullReferenceException =>
             Passing($"What {endpoint} sent is not an answer of the OpenAI chat protocol. Check that Assistant:Chat:Endpoint names such a server; it usually ends in /v1.", failure),
         _ => null,
     };
