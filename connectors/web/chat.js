@@ -191,7 +191,7 @@ export async function show(id) {
 export async function listConversations() {
   const list = await get('/api/conversations').catch(() => null);
   if (!list) return;
-  byId('conversations').replaceChildren(...(list.items ?? list).map((item) => el('li', {},
+  byId('conversations').replaceChildren(...list.map((item) => el('li', {},
     el('a', { className: 'entry', href: `#/c/${item.id}`, title: item.title, 'aria-current': item.id === conversation ? 'page' : undefined }, item.title),
     el('button', { type: 'button', className: 'icon', 'aria-label': `Delete the conversation ${item.title}`, onclick: async () => {
       await send(`/api/conversations/${item.id}`, { method: 'DELETE' }).catch(() => {});
