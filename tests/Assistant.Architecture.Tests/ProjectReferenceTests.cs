@@ -14,7 +14,8 @@ public sealed class ProjectReferenceTests
         ["Assistant.Hosting"] = ["Assistant.Core"],
         ["Assistant.Ingestion"] = ["Assistant.Contracts", "Assistant.Core", "Assistant.Native"],
         ["Assistant.Adaptation"] = ["Assistant.Contracts", "Assistant.Core", "Assistant.Native"],
-        ["Assistant.Connectors.Producers"] = ["Assistant.Contracts"],
+        // Its in-process target delivers to the pipeline of the same process; everything else in it knows Contracts only.
+        ["Assistant.Connectors.Producers"] = ["Assistant.Contracts", "Assistant.Ingestion"],
         ["Assistant.Connectors.Slack"] = ["Assistant.Contracts"],
         ["Assistant.Api"] =
         [
