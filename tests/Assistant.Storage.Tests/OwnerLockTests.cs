@@ -24,7 +24,8 @@ public sealed class OwnerLockTests
     {
         await using var storage = new StorageFixture();
         storage.Directory.Create();
-        await File.WriteAllTextAsync(storage.Directory.OwnerLockPath, """{"pid":1,"address":"http://127.0.0.1:1"}""");
+        await File.WriteAllTextAsync(storage.Directory.OwnerLockPath, "");
+        await File.WriteAllTextAsync(Path.Combine(storage.Directory.Root, "owner.json"), """{"pid":1,"address":"http://127.0.0.1:1"}""");
         Assert.Null(OwnerLock.ReadOwner(storage.Directory));
         Assert.True(OwnerLock.TryAcquire(storage.Directory, out var owner, out _));
         Assert.Equal(new DataOwner(Environment.ProcessId, null), OwnerLock.ReadOwner(storage.Directory));
@@ -35,7 +36,7 @@ public sealed class OwnerLockTests
     public async Task Of_many_who_try_at_once_one_wins()
     {
         await using var storage = new StorageFixture();
-        var tries = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => OwnerLock.TryAcquire(storage.Directory, out var acquired, out _) ? acquired : null)));
+        var tries = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => OwnerLock.TryAcquire(storage.Directory, out var acquired, out DataOwner? owner) ? acquired : null)));
         Assert.Single(tries, acquired => acquired is not null);
         foreach (var acquired in tries)
             acquired?.Dispose();
