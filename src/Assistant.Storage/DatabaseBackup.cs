@@ -25,7 +25,7 @@ public sealed class DatabaseBackup
         var files = new BlobFiles(copy.BlobsPath);
         for (var attempt = 1; ; attempt++)
         {
-            _database.Read(session => session.Statement("VACUUM INTO ?").Bind(copy.DatabasePath).Run());
+            Snapshot(copy.DatabasePath);
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(copy.DatabasePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             if (await CopyBlobsAsync(copy, files, cancellationToken).ConfigureAwait(false))
@@ -36,6 +36,14 @@ public sealed class DatabaseBackup
             if (attempt == Tries)
                 throw new IOException("Documents were deleted faster than their files could be copied; try again when less is being deleted.");
         }
+    }
+
+    // A session of its own: the pooled ones refuse to write anything, another file included.
+    private void Snapshot(string path)
+    {
+        _database.Open();
+        using var session = SqliteSession.Open(_database.Directory.DatabasePath, readOnly: false, $"PRAGMA busy_timeout={AssistantDatabase.BusyMilliseconds}");
+        session.Statement("VACUUM INTO ?").Bind(path).Run();
     }
 
     private async ValueTask<bool> CopyBlobsAsync(DataDirectory copy, BlobFiles files, CancellationToken cancellationToken)

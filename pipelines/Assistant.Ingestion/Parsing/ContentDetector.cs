@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace Assistant.Ingestion.Parsing;
@@ -13,6 +14,8 @@ internal static class ContentDetector
         ([.. "II*"u8, 0], "a TIFF picture"), ([.. "MM"u8, 0, 42], "a TIFF picture"), ([.. "ID3"u8], "a sound file"), ([.. "OggS"u8], "a sound or video file"), ([.. "fLaC"u8], "a sound file"),
         ([.. "SQLite format 3"u8], "an SQLite database"), ([0x1A, 0x45, 0xDF, 0xA3], "a video file"), ([.. "GGUF"u8], "a model file"), ([.. "{\\rtf"u8], "an RTF document (save it as .docx)"),
     ];
+
+    private static readonly SearchValues<byte> CharsetEnds = SearchValues.Create("\"'/> ;?"u8);
 
     private static readonly HashSet<string> SourceExtensions =
     [
@@ -49,6 +52,8 @@ internal static class ContentDetector
         var json = !head.IsEmpty && head[0] is '{' or '[';
         switch (extension)
         {
+            case ".svg" when text.Contains("<svg", StringComparison.OrdinalIgnoreCase):
+                return ContentFormat.Svg;
             case ".md" or ".markdown" or ".mdx" or ".mkd":
                 return ContentFormat.Markdown;
             case ".html" or ".htm" or ".xhtml":
@@ -91,6 +96,8 @@ internal static class ContentDetector
         while (head.StartsWith("<?") || head.StartsWith("<!"))
         {
             var (skip, mark) = head.StartsWith("<!--") ? (head.IndexOf("-->"), 3) : (head.IndexOf('>'), 1);
+            // A document type with declarations of its own ends at "]>".
+            if (skip > 0 && head[..skip].Contains('[')) (skip, mark) = (head.IndexOf("]>"), 2);
             if (skip < 0) return false;
             head = head[(skip + mark)..].TrimStart();
         }
@@ -108,7 +115,7 @@ internal static class ContentDetector
             var at = head.IndexOf(key);
             if (at < 0) continue;
             var value = head[(at + key.Length)..].TrimStart("\"' "u8);
-            var end = value.IndexOfAny("\"'/> ;?"u8);
+            var end = value.IndexOfAny(CharsetEnds);
             if (end is > 0 and < 40) return System.Text.Encoding.ASCII.GetString(value[..end]);
         }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Assistant.Ingestion.Parsing;
 
 /// <summary>Uris within a collection: paths with forward slashes, URLs, and paths inside containers after <c>!/</c>.</summary>
@@ -8,6 +10,8 @@ internal static class ContentUri
 
     /// <summary>Folders that site generators publish at the root of a site, so that <c>/img/a.png</c> lies in <c>public/img/a.png</c>.</summary>
     private static readonly string[] SiteRoots = ["", "public/", "static/"];
+
+    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
 
     /// <summary>The uris that a reference of a page can mean; none for data URLs, other schemes and paths that leave the collection.</summary>
     internal static IReadOnlyList<string> Resolve(string pageUri, string reference)
@@ -61,7 +65,7 @@ internal static class ContentUri
     private static bool HasScheme(string reference)
     {
         var colon = reference.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && reference.AsSpan(0, colon).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.") < 0;
+        return colon > 0 && !reference.AsSpan(0, colon).ContainsAnyExcept(SchemeCharacters);
     }
 
     private static string? Normalize(string path)

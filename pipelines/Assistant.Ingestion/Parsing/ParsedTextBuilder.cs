@@ -121,9 +121,12 @@ internal sealed class ParsedTextBuilder(int maxCharacters)
     internal ParsedDocument Build(ContentKind contentKind, string mediaType, string? title)
     {
         Close();
-        CleanText();
+        CleanSpan(buffer.AsSpan(0, length));
         var cleanTitle = title is null ? null : Clean(title);
-        return new ParsedDocument(contentKind, mediaType, string.IsNullOrWhiteSpace(cleanTitle) ? null : cleanTitle, new string(buffer, 0, length), blocks) { Images = images };
+        if (string.IsNullOrWhiteSpace(cleanTitle)) cleanTitle = null;
+        // A picture before the first heading stands under the title.
+        for (var i = 0; cleanTitle is not null && i < images.Count && images[i].Headings.Count == 0; i++) images[i] = images[i] with { Headings = [cleanTitle] };
+        return new ParsedDocument(contentKind, mediaType, cleanTitle, new string(buffer, 0, length), blocks) { Images = images };
     }
 
     private bool Begin(ref ReadOnlySpan<char> text)
@@ -166,11 +169,6 @@ internal sealed class ParsedTextBuilder(int maxCharacters)
         headings.Add((level, text));
         headingPath = null;
         if (HeadingTitle is null && (level == 1 || blocks.Count == 1)) HeadingTitle = text;
-    }
-
-    private void CleanText()
-    {
-        CleanSpan(buffer.AsSpan(0, length));
     }
 
     private static string Clean(string text)

@@ -10,7 +10,7 @@ public sealed class AnsweringOptions
 
     /// <summary>Passages that an extractive answer chooses its sentences from.</summary>
     [Range(1, 100)]
-    public int Passages { get; set; } = 24;
+    public int Passages { get; set; } = 40;
 
     /// <summary>Most quotations of an extractive answer.</summary>
     [Range(1, 10)]
@@ -21,7 +21,7 @@ public sealed class AnsweringOptions
     /// chosen on answerable and unanswerable questions; see evals/README.md.
     /// </summary>
     [Range(0.0, 1.0)]
-    public double SupportThreshold { get; set; } = 0.55;
+    public double SupportThreshold { get; set; } = 0.6;
 
     /// <summary>Passages shown to a language model.</summary>
     [Range(1, 50)]

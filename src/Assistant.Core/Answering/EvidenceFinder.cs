@@ -12,10 +12,12 @@ internal static class EvidenceFinder
 {
     // What a term counts for when it stands not in the unit itself but around it.
     private const double InJoined = 0.9; // in the sentence that "It …" leans on, and that is quoted with it
-    private const double InHeading = 0.7;
+    private const double InHeading = 0.8; // the heading right above it
+    private const double InTitle = 0.5; // the title, or a heading further up
     private const double InNeighbour = 0.4;
     private const double InPassage = 0.2;
     private const int LongestQuote = 700;
+    private const int LongestExample = 500;
 
     /// <summary>Finds candidates, best first. None when the question has no content words.</summary>
     public static List<Evidence> Find(Question question, IReadOnlyList<SearchHit> hits)
@@ -76,11 +78,12 @@ internal static class EvidenceFinder
         double covered = 0;
         double inside = 0;
         double inHeading = 0;
+        var heading = passage.HeadingOf[number];
         for (var t = 0; t < weights.Length; t++)
         {
             if (own[t]) inside += weights[t];
-            if (passage.Heading[t]) inHeading += weights[t];
-            covered += weights[t] * (own[t] ? 1 : joined && before![t] ? InJoined : passage.Heading[t] ? InHeading : before?[t] == true || after?[t] == true ? InNeighbour : passage.Whole[t] ? InPassage : 0);
+            if (heading.Found[t]) inHeading += weights[t];
+            covered += weights[t] * (own[t] ? 1 : joined && before![t] ? InJoined : heading.Found[t] ? InHeading : passage.Title[t] ? InTitle : before?[t] == true || after?[t] == true ? InNeighbour : passage.Whole[t] ? InPassage : 0);
         }
 
         // A unit must speak of the subject itself, or stand under a heading that is the question.
@@ -90,11 +93,12 @@ internal static class EvidenceFinder
             * AnswerCues.Factor(question.Kind, text, unit.Kind)
             * (1 / (1 + (0.03 * (passage.Hit.Rank - 1))))
             * LengthFactor(passage.Counts[number] + (joined ? passage.Counts[number - 1] : 0), unit.Kind)
-            * (1 + Math.Min(0.2, 0.07 * passage.Neighbourings[number]));
-        if (question.Kind == QuestionKind.Definition) score *= DefinitionFactor(question, passage, number);
+            * (1 + Math.Min(0.2, 0.07 * passage.Neighbourings[number]))
+            * (question.Kind == QuestionKind.Definition ? DefinitionFactor(question, passage, number) : HeadingFactor(heading, inHeading, number));
         if (text[^1] is '?' or '？') score *= 0.3;
         var (start, end) = Complete(passage, number);
-        return new Evidence(passage.Hit, start, end, unit.Kind, covered, score, TermsOf(passage.Hit.Passage.Text.AsSpan(start, end - start)));
+        if (question.Kind == QuestionKind.HowTo && inHeading > 0.6) end = WithExample(passage, number, start, end);
+        return new Evidence(passage.Hit, start, end, unit.Kind, covered, score, own, TermsOf(passage.Hit.Passage.Text.AsSpan(start, end - start)));
     }
 
     private static double LengthFactor(int terms, TextUnitKind kind) => (kind, terms) switch
@@ -108,30 +112,35 @@ internal static class EvidenceFinder
         _ => 1,
     };
 
-    /// <summary>Raises "X is …", where X are the terms asked for and stand at the start, and more so near the beginning of a document called X.</summary>
+    /// <summary>Raises what stands under a heading that is the question itself, most of all the first sentence there.</summary>
+    private static double HeadingFactor(Heading heading, double inHeading, int number)
+    {
+        if (heading.Terms == 0) return 1;
+        var match = inHeading * heading.Matched / heading.Terms;
+        return 1 + (0.6 * match * match * Math.Pow(0.85, number - heading.At - 1));
+    }
+
+    /// <summary>Raises "X is …", where X are the terms asked for and stand at the start, and the first words under a heading X.</summary>
     private static double DefinitionFactor(Question question, Sections passage, int number)
     {
+        var heading = passage.HeadingOf[number];
+        var headed = heading.Terms > 0 && heading.Terms == heading.Matched && heading.Matched == question.Terms.Count && number == heading.At + 1;
         var terms = passage.Sequences[number];
-        var subject = question.Terms.Select(entry => entry.Term).ToHashSet(StringComparer.Ordinal);
         var at = 0;
-        var seen = 0;
-        while (at < terms.Count && seen < subject.Count && at < subject.Count + 4)
+        while (at < terms.Count && terms[at] is "a" or "an" or "the" or "on" or "in" or "each" or "everi") at++;
+        var subject = question.Terms.Select(entry => entry.Term).ToHashSet(StringComparer.Ordinal);
+        var count = subject.Count;
+        while (at < terms.Count && subject.Remove(terms[at])) at++;
+        if (subject.Count > 0) return headed ? 1.2 : subject.Count == count ? 0.7 : 0.8;
+        if (at < terms.Count && terms[at] is "usual" or "gener" or "typic" or "also" or "basic" or "simpli") at++;
+        var defines = at < terms.Count && terms[at] is "is" or "ar" or "wa" or "were" or "refer" or "mean" or "stand" or "describ" or "repres" or "denot";
+        return (defines, headed) switch
         {
-            if (subject.Contains(terms[at])) seen++;
-            at++;
-        }
-
-        if (seen < subject.Count) return 0.75;
-        var factor = at <= subject.Count + 2 ? 1.15 : 1.0;
-        for (var i = at; i < Math.Min(at + 2, terms.Count); i++)
-        {
-            if (terms[i] is "is" or "ar" or "are" or "wa" or "was" or "refer" or "mean" or "stand" or "describ" or "represent" or "denot") factor += 0.3;
-        }
-
-        var headed = true;
-        for (var t = 0; t < question.Terms.Count; t++) headed &= passage.Heading[t];
-        if (headed && number <= 1) factor += 0.25;
-        return passage.Hit.Passage.Chunk.Start == 0 && number <= 1 ? factor + 0.1 : factor;
+            (true, true) => 1.9,
+            (true, false) => 1.6,
+            (false, true) => 1.4,
+            _ => 0.95,
+        };
     }
 
     /// <summary>Adds what a unit cannot be understood without: the sentence before "It …", and what follows a colon.</summary>
@@ -151,6 +160,17 @@ internal static class EvidenceFinder
         }
 
         return (start, end);
+    }
+
+    /// <summary>Under a heading that is what is asked for, the instructions go on to the first example within reach.</summary>
+    private static int WithExample(Sections passage, int number, int start, int end)
+    {
+        for (var next = number; next < passage.Units.Count && passage.Units[next].End - start <= LongestExample && passage.HeadingOf[next] == passage.HeadingOf[number]; next++)
+        {
+            if (passage.Units[next].Kind == TextUnitKind.Code) return Math.Max(end, passage.Units[next].End);
+        }
+
+        return end;
     }
 
     private static bool JoinsPrevious(Sections passage, int number)
@@ -179,6 +199,26 @@ internal static class EvidenceFinder
         return terms;
     }
 
+    /// <summary>A heading and what it shares with the question.</summary>
+    /// <param name="At">Number of the unit that it is; −1 when it stands above the passage.</param>
+    /// <param name="Found">Which terms of the question it holds.</param>
+    /// <param name="Matched">How many.</param>
+    /// <param name="Terms">How many different terms it has, without stop words.</param>
+    private sealed record Heading(int At, bool[] Found, int Matched, int Terms)
+    {
+        public static Heading Of(ReadOnlySpan<char> text, int at, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup, int terms)
+        {
+            var found = new bool[terms];
+            var own = TermsOf(text);
+            foreach (var term in own)
+            {
+                if (lookup.TryGetValue(term, out var number)) found[number] = true;
+            }
+
+            return new Heading(at, found, found.Count(hit => hit), own.Count);
+        }
+    }
+
     /// <summary>A passage cut into units, and which terms of the question each holds.</summary>
     private sealed class Sections
     {
@@ -198,7 +238,11 @@ internal static class EvidenceFinder
         /// <summary>How often two terms of the question stand side by side in each unit as they do in the question.</summary>
         public required List<int> Neighbourings { get; init; }
 
-        public required bool[] Heading { get; init; }
+        /// <summary>The nearest heading above each unit.</summary>
+        public required List<Heading> HeadingOf { get; init; }
+
+        /// <summary>Terms of the title and of the headings further up.</summary>
+        public required bool[] Title { get; init; }
 
         public required bool[] Whole { get; init; }
 
@@ -206,12 +250,28 @@ internal static class EvidenceFinder
         {
             var text = hit.Passage.Text;
             var units = TextUnitSplitter.Split(text, hit.Passage.Chunk.Kind == BlockKind.Code);
-            var heading = new bool[terms];
-            Mark(hit.Passage.Title, lookup, heading);
-            foreach (var part in hit.Passage.Chunk.Headings) Mark(part, lookup, heading);
-            var sections = new Sections { Hit = hit, Units = units, Found = [], Counts = [], Sequences = [], Neighbourings = [], Heading = heading, Whole = (bool[])heading.Clone() };
-            foreach (var unit in units) sections.ReadUnit(text.AsSpan(unit.Start, unit.Length), lookup, terms);
+            var title = new bool[terms];
+            Mark(hit.Passage.Title, lookup, title);
+            foreach (var part in hit.Passage.Chunk.Headings) Mark(part, lookup, title);
+            var heading = Heading.Of(hit.Passage.Chunk.Headings.Count > 0 ? hit.Passage.Chunk.Headings[^1] : hit.Passage.Title, -1, lookup, terms);
+            var sections = new Sections { Hit = hit, Units = units, Found = [], Counts = [], Sequences = [], Neighbourings = [], HeadingOf = [], Title = title, Whole = (bool[])title.Clone() };
+            for (var i = 0; i < units.Count; i++)
+            {
+                var unit = text.AsSpan(units[i].Start, units[i].Length);
+                sections.ReadUnit(unit, lookup, terms);
+                sections.HeadingOf.Add(heading);
+                if (IsHeading(text, units, i)) heading = Heading.Of(unit, i, lookup, terms);
+            }
+
             return sections;
+        }
+
+        /// <summary>Whether a unit is a line alone between blank lines that heads what follows: a label, or a question.</summary>
+        private static bool IsHeading(string text, List<TextUnit> units, int number)
+        {
+            var unit = units[number];
+            if (unit.Length > 120 || number + 1 == units.Count || (unit.Kind != TextUnitKind.Label && text[unit.End - 1] is not ('?' or '？'))) return false;
+            return (unit.Start == 0 || text[unit.Start - 1] == '\n') && text[unit.End] == '\n' && (number == 0 || !text.AsSpan(units[number - 1].End, unit.Start - units[number - 1].End).IsWhiteSpace() || unit.Start - units[number - 1].End > 1);
         }
 
         private void ReadUnit(ReadOnlySpan<char> text, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup, int terms)

@@ -7,21 +7,30 @@ namespace Assistant.Core.Answering;
 internal static class EvidenceSelector
 {
     private const double Relevance = 0.75; // λ
-    private const double NearBest = 0.7;
+    private const double NearBest = 0.85;
+    private const double NearEnoughForNew = 0.62;
 
-    /// <summary>Chooses at most <paramref name="limit"/>, the best first; a further one must score near the best and say something new.</summary>
+    /// <summary>Chooses at most <paramref name="limit"/>, the best first; a further one must score near the best, or cover terms of the question that are still uncovered.</summary>
     public static List<Evidence> Select(IReadOnlyList<Evidence> ranked, int limit)
     {
         var chosen = new List<Evidence>(limit);
         if (ranked.Count == 0) return chosen;
         var top = ranked[0].Score;
-        var left = ranked.Where(e => e.Score >= NearBest * top).Take(40).ToList();
+        var left = ranked.Where(e => e.Score >= NearEnoughForNew * top).Take(40).ToList();
+        var covered = new bool[ranked[0].Covers.Count];
         while (chosen.Count < limit && left.Count > 0)
         {
             var best = left.MaxBy(e => (Relevance * e.Score / top) - ((1 - Relevance) * Likeness(e, chosen)))!;
             left.Remove(best);
-            if (chosen.Count > 0 && (Likeness(best, chosen) > 0.6 || chosen.Exists(e => Overlap(e, best)))) continue;
+            if (chosen.Count > 0)
+            {
+                var addsTerm = best.Covers.Where((covers, t) => covers && !covered[t]).Any();
+                if (best.Score < NearBest * top && !addsTerm) continue;
+                if (Likeness(best, chosen) > 0.6 || chosen.Exists(e => Overlap(e, best))) continue;
+            }
+
             chosen.Add(best);
+            for (var t = 0; t < covered.Length; t++) covered[t] |= best.Covers[t];
         }
 
         return chosen;

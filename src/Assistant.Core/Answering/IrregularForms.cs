@@ -14,7 +14,7 @@ internal static class IrregularForms
         "leave left", "lend lent", "lose lost", "make made", "mean meant", "meet met", "pay paid", "ride rode ridden", "rise rose risen", "run ran", "say said", "see saw seen",
         "sell sold", "send sent", "shake shook shaken", "show shown", "sing sang sung", "sink sank sunk", "sit sat", "sleep slept", "speak spoke spoken", "spend spent",
         "stand stood", "steal stole stolen", "swim swam swum", "take took taken", "teach taught", "tell told", "think thought", "throw threw thrown", "understand understood",
-        "wear wore worn", "win won", "write wrote written", "child children", "foot feet", "man men", "mouse mice", "person people", "tooth teeth", "woman women",
+        "wear wore worn", "win won", "write wrote written", "compare comparison comparisons versus vs", "child children", "foot feet", "man men", "mouse mice", "person people", "tooth teeth", "woman women",
         "index indices indexes", "vertex vertices", "analysis analyses", "criterion criteria", "datum data", "high height", "long length", "deep depth", "wide width", "heavy weigh weight",
     ];
 

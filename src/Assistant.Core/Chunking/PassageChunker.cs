@@ -80,11 +80,11 @@ public sealed class PassageChunker
         long left = 0;
         for (var i = start; i < units.Length; i++) left += units[i].Weight + units[i].Gap;
         var largest = 2 * options.MaxWords;
-        var parts = left <= largest ? 1 : (left + 2 * options.TargetWords - 1) / (2 * options.TargetWords);
-        var goal = left / parts;
         var previousFirst = -1;
         while (start < units.Length)
         {
+            // Like parts of what is left, anew for each chunk, so that no small rest remains.
+            var goal = left <= largest ? left : left / ((left + 2 * options.TargetWords - 1) / (2 * options.TargetWords));
             var (first, overlap) = Overlap(units, start, previousFirst);
             var own = units[start].Weight;
             if (overlap + own > largest) (first, overlap) = (start, 0);

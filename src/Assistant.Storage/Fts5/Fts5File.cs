@@ -30,6 +30,7 @@ internal sealed class Fts5File : IDisposable
     private readonly StringBuilder _words = new();
     private readonly StringBuilder _pairs = new();
     private readonly HashSet<(int Collection, ContentKind Kind)> _present = [];
+    private readonly Fts5Totals _removed = new();
 
     private Fts5File(string path, SqliteSession writer)
     {
@@ -108,13 +109,16 @@ internal sealed class Fts5File : IDisposable
     /// <summary>Removes the chunks of a range.</summary>
     public void Remove(long first, long last)
     {
-        if (_writer.Statement("DELETE FROM chunk WHERE key BETWEEN ? AND ?").Bind(first).Bind(last).Run() > 0)
-            _writer.Statement("DELETE FROM chunk_text WHERE rowid BETWEEN ? AND ?").Bind(first).Bind(last).Run();
+        if (_writer.Statement("DELETE FROM chunk WHERE key BETWEEN ? AND ?").Bind(first).Bind(last).Run() == 0)
+            return;
+        _removed.Read(_writer, first, last);
+        _writer.Statement("DELETE FROM chunk_text WHERE rowid BETWEEN ? AND ?").Bind(first).Bind(last).Run();
     }
 
     /// <summary>Ends a group: from here on, searches see it.</summary>
     public void Commit(long sequence)
     {
+        _removed.Subtract(_writer);
         _writer.Statement("UPDATE applied SET sequence = ?").Bind(sequence).Run();
         _writer.Statement("COMMIT").Run();
         Sequence = sequence;
@@ -123,6 +127,7 @@ internal sealed class Fts5File : IDisposable
     /// <summary>Takes a group back.</summary>
     public void Rollback()
     {
+        _removed.Clear();
         if (_writer.AutoCommit)
             return;
         _writer.Statement("ROLLBACK").Run();

@@ -79,6 +79,7 @@ public sealed partial class Fts5KnowledgeIndex : IKnowledgeIndex, IDisposable
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Depth, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Depth, 1_000);
+        cancellationToken.ThrowIfCancellationRequested();
         if (query.Probes.Count > 0)
             await LoadVectorsAsync(cancellationToken).ConfigureAwait(false);
         try

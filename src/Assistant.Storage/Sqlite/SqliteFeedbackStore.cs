@@ -46,14 +46,20 @@ internal sealed class SqliteFeedbackStore(AssistantDatabase database) : IFeedbac
 
     private static Guid Add(WriteTransaction transaction, FeedbackRow row)
     {
+        // A judgement of a document that was deleted meanwhile has nothing to say any more, and must not bring its id back.
+        if (row.DocumentId is { } judged && !Exists(transaction, judged))
+            return row.Id;
         transaction.Statement("DELETE FROM feedback WHERE user = ? AND query = ? AND ifnull(document, x'') = ifnull(?, x'') AND signal = ?")
             .Bind(row.User).Bind(row.Query).Bind(row.DocumentId).Bind(row.Signal).Run();
         var key = transaction.Statement("INSERT INTO feedback(id, user, signal, query, document, message, rank, text, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key")
             .Bind(row.Id).Bind(row.User).Bind(row.Signal).Bind(row.Query).Bind(row.DocumentId).Bind(row.MessageId).Bind(row.Rank).Bind(row.Text).Bind(row.At).Scalar()!.Value;
         for (var i = 0; i < row.Shown.Count; i++)
-            transaction.Statement("INSERT INTO feedback_shown(feedback, position, document) VALUES(?, ?, ?)").Bind(key).Bind(i).Bind(row.Shown[i]).Run();
+            transaction.Statement("INSERT INTO feedback_shown(feedback, position, document) VALUES(?, ?, ?)").Bind(key).Bind(i).Bind(Exists(transaction, row.Shown[i]) ? row.Shown[i] : default).Run();
         return row.Id;
     }
+
+    private static bool Exists(WriteTransaction transaction, DocumentId document) =>
+        transaction.Statement("SELECT 1 FROM document WHERE id = ?").Bind(document).Scalar() is not null;
 
     private static List<DocumentId> ReadShown(SqliteSession session, long feedback)
     {

@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Assistant.Core.Content;
 using AngleParser = AngleSharp.Html.Parser.HtmlParser;
 
@@ -7,8 +6,12 @@ namespace Assistant.Ingestion.Parsing.Html;
 /// <summary>Reads the main content of an HTML page: headings, paragraphs, lists, tables, preformatted text, pictures. Runs no script and fetches nothing.</summary>
 internal static class HtmlPageParser
 {
+    /// <summary>Longest page; the tree takes some twenty times its text in memory.</summary>
+    private const int MaxCharacters = 32 << 20;
+
     internal static ParsedDocument Parse(string pageUri, string html, ParsingOptions options)
     {
+        if (html.Length > MaxCharacters) throw new ContentRefusedException($"The HTML has {html.Length} characters; {MaxCharacters} are allowed.");
         HtmlNesting.Check(html);
         using var page = new AngleParser().ParseDocument(html);
         var builder = new ParsedTextBuilder(options.MaxTextCharacters);

@@ -3,7 +3,7 @@ using Assistant.Core.Content;
 
 namespace Assistant.Ingestion.Parsing.Html;
 
-/// <summary>Writes an HTML tree as blocks, walking along sibling and parent links, so that depth costs no stack.</summary>
+/// <summary>Writes an HTML tree as blocks, walking with a stack of its own, so that depth costs none of the thread's.</summary>
 internal sealed class HtmlWalk(ParsedTextBuilder builder, string pageUri, HtmlWeights weights)
 {
     private static readonly HashSet<string> Never = ["script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "audio", "video", "head", "math"];
@@ -31,33 +31,23 @@ internal sealed class HtmlWalk(ParsedTextBuilder builder, string pageUri, HtmlWe
     internal void Write(INode root, bool keepAll)
     {
         whole = keepAll;
-        var node = root;
-        while (true)
+        // By index: asking a node for its next sibling searches the parent's list.
+        var open = new Stack<(INode Node, int Child)>();
+        if (Enter(root, root)) open.Push((root, 0));
+        while (open.TryPop(out var place))
         {
-            if (Enter(node, root) && node.FirstChild is { } child)
+            if (place.Child == place.Node.ChildNodes.Length)
             {
-                node = child;
+                Leave(place.Node);
                 continue;
             }
 
-            while (true)
-            {
-                Leave(node);
-                if (node == root)
-                {
-                    builder.Close();
-                    return;
-                }
-
-                if (node.NextSibling is { } sibling)
-                {
-                    node = sibling;
-                    break;
-                }
-
-                node = node.Parent!;
-            }
+            open.Push((place.Node, place.Child + 1));
+            var inner = place.Node.ChildNodes[place.Child];
+            if (Enter(inner, root)) open.Push((inner, 0));
         }
+
+        builder.Close();
     }
 
     /// <summary>Begins a node; false when what is below it is done or left out.</summary>

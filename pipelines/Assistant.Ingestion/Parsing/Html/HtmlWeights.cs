@@ -11,35 +11,25 @@ internal sealed class HtmlWeights
     internal static HtmlWeights Measure(INode root)
     {
         var result = new HtmlWeights();
-        var open = new Stack<(INode Node, int Text, int Links)>();
-        open.Push((root, 0, 0));
-        var node = root.FirstChild;
+        // By index: asking a node for its next sibling searches the parent's list.
+        var open = new Stack<(INode Node, int Child, int Text, int Links)>();
+        open.Push((root, 0, 0, 0));
         while (true)
         {
-            if (node is null)
+            var (node, child, text, links) = open.Pop();
+            if (child == node.ChildNodes.Length)
             {
-                var (done, text, links) = open.Pop();
-                result.weights[done] = (text, done is IElement { LocalName: "a" } ? text : links);
+                links = node is IElement { LocalName: "a" } ? text : links;
+                result.weights[node] = (text, links);
                 if (open.Count == 0) return result;
-                var (parent, parentText, parentLinks) = open.Pop();
-                open.Push((parent, parentText + text, parentLinks + result.weights[done].Links));
-                node = done.NextSibling;
+                var (parent, next, parentText, parentLinks) = open.Pop();
+                open.Push((parent, next, parentText + text, parentLinks + links));
+                continue;
             }
-            else if (node is IText words)
-            {
-                var (parent, text, links) = open.Pop();
-                open.Push((parent, text + words.Data.AsSpan().Trim().Length, links));
-                node = node.NextSibling;
-            }
-            else if (node is IElement element && !HtmlWalk.IsNeverText(element.LocalName))
-            {
-                open.Push((node, 0, 0));
-                node = node.FirstChild;
-            }
-            else
-            {
-                node = node.NextSibling;
-            }
+
+            var inner = node.ChildNodes[child];
+            open.Push((node, child + 1, text + (inner is IText words ? words.Data.AsSpan().Trim().Length : 0), links));
+            if (inner is IElement element && !HtmlWalk.IsNeverText(element.LocalName)) open.Push((inner, 0, 0, 0));
         }
     }
 

@@ -16,8 +16,12 @@ internal static class MarkdownParser
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UseYamlFrontMatter().UsePipeTables().UseFootnotes().UseTaskLists().UseDefinitionLists().UseEmphasisExtras().Build();
 
+    /// <summary>Longest text. Markdig's time grows with the square of some hostile inputs (unclosed emphasis), so the worst case must stay bounded.</summary>
+    private const int MaxCharacters = 4 << 20;
+
     internal static ParsedDocument Parse(string pageUri, string text, ParsingOptions options)
     {
+        if (text.Length > MaxCharacters) throw new ContentRefusedException($"The Markdown has {text.Length} characters; {MaxCharacters} are allowed.");
         MarkdownDocument tree;
         try
         {

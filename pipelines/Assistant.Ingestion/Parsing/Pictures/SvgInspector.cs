@@ -22,8 +22,8 @@ internal static class SvgInspector
         var (elements, costly) = (0, 0);
         try
         {
-            // The document type is passed over: no entity is declared, none is fetched.
-            using var reader = XmlReader.Create(new StringReader(svg), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, MaxCharactersFromEntities = 1024 });
+            // Drawing programs declare short entities for namespaces; expansion is bounded and nothing is fetched.
+            using var reader = XmlReader.Create(new StringReader(svg), new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse, XmlResolver = null, MaxCharactersFromEntities = 100_000 });
             var inText = -1;
             while (reader.Read())
             {
@@ -51,6 +51,8 @@ internal static class SvgInspector
             throw new ContentRefusedException($"The SVG is not well-formed XML (line {e.LineNumber}).", e);
         }
 
-        return text.ToString().Trim();
+        // Drawing programs repeat labels for renderers without HTML, and write line breaks as tags.
+        var lines = text.ToString().Replace("<br>", " ", StringComparison.OrdinalIgnoreCase).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return string.Join('\n', lines.Where(line => line != "[Not supported by viewer]").Distinct(StringComparer.Ordinal));
     }
 }
