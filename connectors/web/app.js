@@ -3,8 +3,6 @@ import { byId } from './dom.js';
 import { collections, showLibrary, start } from './library.js';
 import { close } from './source.js';
 
-let known = null;
-
 /** The part after # says what is shown: #/ a new chat, #/c/ID a conversation, #/library. */
 function route() {
   const [, name, id] = location.hash.split('/');
@@ -47,11 +45,7 @@ async function reconnect() {
   load();
 }
 
-start((names) => {
-  if (JSON.stringify(names) === known) return;
-  known = JSON.stringify(names);
-  suggest(names);
-});
+start(suggest);
 document.addEventListener('service-lost', reconnect);
 window.addEventListener('hashchange', route);
 byId('menu').addEventListener('click', () => menu(!document.body.classList.contains('menu')));

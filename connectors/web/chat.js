@@ -10,6 +10,7 @@ const box = byId('ask');
 let conversation = null;
 let running = null;
 
+const duration = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 const plural = (n, word) => `${n} ${word}${n === 1 ? '' : 's'}`;
 
 function place(citation) {
@@ -88,7 +89,7 @@ class Turn {
       await send('/api/feedback', { method: 'POST', json: { signal, query: this.question, messageId: result.messageId, shown: [...this.citations.values()].map((c) => c.documentId) } })
         .then(() => { buttons.forEach((b) => { b.disabled = true; }); event.target.classList.add('chosen'); }, (error) => this.fail(error.message));
     } }, label);
-    const about = [result.citations.length ? plural(result.citations.length, 'source') : null, result.model, `${(result.timings.totalMs / 1000).toFixed(1)} s`];
+    const about = [result.citations.length ? plural(result.citations.length, 'source') : null, result.model, duration(result.timings.totalMs)];
     this.foot.replaceChildren(el('span', {}, about.filter(Boolean).join(' · ')), judge('up', 'Helpful'), judge('down', 'Not helpful'));
   }
 }
@@ -190,7 +191,7 @@ export async function show(id) {
 export async function listConversations() {
   const list = await get('/api/conversations').catch(() => null);
   if (!list) return;
-  byId('conversations').replaceChildren(...(list.items ?? list).map((item) => el('li', {},
+  byId('conversations').replaceChildren(...list.map((item) => el('li', {},
     el('a', { className: 'entry', href: `#/c/${item.id}`, title: item.title, 'aria-current': item.id === conversation ? 'page' : undefined }, item.title),
     el('button', { type: 'button', className: 'icon', 'aria-label': `Delete the conversation ${item.title}`, onclick: async () => {
       await send(`/api/conversations/${item.id}`, { method: 'DELETE' }).catch(() => {});

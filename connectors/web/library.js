@@ -11,6 +11,7 @@ let uploads = new Map(); // By id, newest first on screen.
 let timer = null;
 let visible = false;
 let limit = page;
+let known = null;
 let onCollections = () => {};
 
 function size(bytes) {
@@ -81,11 +82,15 @@ async function upload(files) {
     note(`${error.message} Nothing was lost: send the files again.`);
   }
   await refresh();
+  collections().catch(() => {});
 }
 
 export async function collections() {
   const list = await get('/api/collections');
-  const names = (list.items ?? list).map((item) => item.name);
+  const names = list.map((item) => item.name);
+  // A list that is open is not drawn anew under the pointer.
+  if (JSON.stringify(names) === known) return;
+  known = JSON.stringify(names);
   byId('collections').replaceChildren(...names.map((name) => el('option', { value: name })));
   for (const id of ['ask-collection', 'library-collection']) {
     const select = byId(id);
@@ -131,6 +136,7 @@ export function showLibrary(on) {
   visible = on;
   clearTimeout(timer);
   if (on) refresh();
+  else collections().catch(() => {});
 }
 
 export function start(listener) {

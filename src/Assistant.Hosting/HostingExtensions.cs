@@ -3,12 +3,12 @@ using Assistant.Hosting.Errors;
 using Assistant.Hosting.Limits;
 using Assistant.Hosting.Telemetry;
 using Assistant.Hosting.Web;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Assistant.Hosting;
@@ -24,8 +24,14 @@ public static class HostingExtensions
         services.AddSingleton<Exposure>();
         services.AddHostedService(provider => provider.GetRequiredService<Exposure>());
         services.AddHostedService<TelemetryExport>();
-        services.AddAuthentication(ApiKeyAuthenticationHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(ApiKeyAuthenticationHandler.SchemeName, null);
+        // The core only: AddAuthentication would bring data protection, which writes keys of its own into the user's home.
+        services.AddWebEncoders();
+        services.TryAddTransient<ApiKeyAuthenticationHandler>();
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = ApiKeyAuthenticationHandler.SchemeName;
+            options.AddScheme<ApiKeyAuthenticationHandler>(ApiKeyAuthenticationHandler.SchemeName, null);
+        });
         services.AddAuthorization(AccessPolicies.Add);
         services.AddRateLimiter(_ => { });
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RequestRateLimits>();

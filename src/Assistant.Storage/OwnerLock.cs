@@ -5,7 +5,8 @@ namespace Assistant.Storage;
 
 /// <summary>
 /// One owner process at a time for a data directory. The lock is the operating system's lock on <c>owner.lock</c>, so that it
-/// ends with its process however that ends; the file's content only says who holds it and where it listens.
+/// ends with its process however that ends; <c>owner.json</c> beside it says who holds it and where it listens (a file of its
+/// own, because .NET cannot open a file for reading that another process has locked).
 /// </summary>
 public sealed class OwnerLock : IDisposable
 {
@@ -14,7 +15,13 @@ public sealed class OwnerLock : IDisposable
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
     private readonly FileStream _file;
 
-    private OwnerLock(FileStream file) => _file = file;
+    private readonly string _namePath;
+
+    private OwnerLock(FileStream file, DataDirectory directory)
+    {
+        _file = file;
+        _namePath = NamePath(directory);
+    }
 
     /// <summary>Tries to become the owner, making the folder when needed.</summary>
     /// <param name="directory">The data directory.</param>
@@ -28,7 +35,7 @@ public sealed class OwnerLock : IDisposable
         {
             if (TryOpen(directory.OwnerLockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None) is { } file)
             {
-                acquired = new OwnerLock(file);
+                acquired = new OwnerLock(file, directory);
                 acquired.Write(new DataOwner(Environment.ProcessId, null));
                 owner = null;
                 return true;
@@ -59,7 +66,7 @@ public sealed class OwnerLock : IDisposable
 
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
-            using var file = TryOpen(directory.OwnerLockPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = TryOpen(NamePath(directory), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (file is not null && Parse(file) is { } owner)
                 return owner;
 
@@ -73,12 +80,12 @@ public sealed class OwnerLock : IDisposable
     /// <summary>Says where this process's service listens.</summary>
     public void SetAddress(string? address) => Write(new DataOwner(Environment.ProcessId, address));
 
-    /// <summary>Gives the directory free. The file stays: removing it would let two processes lock two files of one name.</summary>
+    /// <summary>Gives the directory free. The lock file stays: removing it would let two processes lock two files of one name.</summary>
     public void Dispose()
     {
         if (!_file.CanWrite)
             return;
-        _file.SetLength(0);
+        File.Delete(_namePath);
         _file.Dispose();
     }
 
@@ -106,12 +113,12 @@ public sealed class OwnerLock : IDisposable
         }
     }
 
+    private static string NamePath(DataDirectory directory) => Path.Combine(directory.Root, "owner.json");
+
+    // Written beside and renamed, so that a reader sees the old name or the new one.
     private void Write(DataOwner owner)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(owner, JsonSerializerOptions.Web);
-        _file.Position = 0;
-        _file.Write(json);
-        _file.SetLength(json.Length);
-        _file.Flush(flushToDisk: true);
+        File.WriteAllBytes(_namePath + ".new", JsonSerializer.SerializeToUtf8Bytes(owner, JsonSerializerOptions.Web));
+        File.Move(_namePath + ".new", _namePath, overwrite: true);
     }
 }

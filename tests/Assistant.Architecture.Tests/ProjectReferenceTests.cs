@@ -14,7 +14,8 @@ public sealed class ProjectReferenceTests
         ["Assistant.Hosting"] = ["Assistant.Core"],
         ["Assistant.Ingestion"] = ["Assistant.Contracts", "Assistant.Core", "Assistant.Native"],
         ["Assistant.Adaptation"] = ["Assistant.Contracts", "Assistant.Core", "Assistant.Native"],
-        ["Assistant.Connectors.Producers"] = ["Assistant.Contracts"],
+        // Delivers to the pipeline of its own process as well as over HTTP.
+        ["Assistant.Connectors.Producers"] = ["Assistant.Contracts", "Assistant.Ingestion"],
         ["Assistant.Connectors.Slack"] = ["Assistant.Contracts"],
         ["Assistant.Api"] =
         [
@@ -22,6 +23,8 @@ public sealed class ProjectReferenceTests
             "Assistant.Ingestion", "Assistant.Adaptation", "Assistant.Connectors.Producers",
         ],
         ["Assistant.Evals"] = ["Assistant.Contracts", "Assistant.Core", "Assistant.Native", "Assistant.Inference", "Assistant.Storage", "Assistant.Index", "Assistant.Ingestion"],
+        // A process of the pipeline that tests kill.
+        ["Assistant.Ingestion.Worker"] = ["Assistant.Ingestion", "Assistant.Storage", "Assistant.Connectors.Producers"],
         ["Assistant.Cli"] = ["Assistant.Api", "Assistant.Evals", "Assistant.Contracts"],
     };
 

@@ -24,7 +24,8 @@ public sealed class OwnerLockTests
     {
         await using var storage = new StorageFixture();
         storage.Directory.Create();
-        await File.WriteAllTextAsync(storage.Directory.OwnerLockPath, """{"pid":1,"address":"http://127.0.0.1:1"}""");
+        await File.WriteAllTextAsync(storage.Directory.OwnerLockPath, "");
+        await File.WriteAllTextAsync(Path.Combine(storage.Directory.Root, "owner.json"), """{"pid":1,"address":"http://127.0.0.1:1"}""");
         Assert.Null(OwnerLock.ReadOwner(storage.Directory));
         Assert.True(OwnerLock.TryAcquire(storage.Directory, out var owner, out _));
         Assert.Equal(new DataOwner(Environment.ProcessId, null), OwnerLock.ReadOwner(storage.Directory));

@@ -11,9 +11,6 @@ internal sealed class ChildIntake(DocumentRecord parent, IContentStore store, IB
     private const int BatchItems = 64;
     private const long BatchBytes = 8 << 20;
 
-    // a.zip!/b.zip!/c.zip!/d is the deepest entry: an archive that contains itself must end somewhere.
-    private const int DeepestNesting = 3;
-
     private readonly List<ChildContent> waiting = [];
     private long waitingBytes;
 
@@ -21,11 +18,8 @@ internal sealed class ChildIntake(DocumentRecord parent, IContentStore store, IB
     public HashSet<string> Uris { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Takes one child.</summary>
-    /// <exception cref="NestingTooDeepException">The parent is itself nested as deep as may be.</exception>
     public async ValueTask AddAsync(ChildContent child, CancellationToken cancellationToken)
     {
-        if (child.Uri.AsSpan().Count("!/") > DeepestNesting)
-            throw new NestingTooDeepException($"archives are nested more than {DeepestNesting} deep");
         Uris.Add(child.Uri);
 
         // The parser lends the bytes only until this returns.

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Assistant.Ingestion.Parse;
 
 /// <summary>Reads the bytes of one document and parses and chunks them within the limits of size and time.</summary>
-internal sealed class DocumentReader(IContentStore store, IBlobStore blobs, ParseBytes parse, IOptions<IngestionOptions> options)
+internal sealed class DocumentReader(IContentStore store, IBlobStore blobs, ParseBytes parse, PassageChunker chunker, IOptions<IngestionOptions> options)
 {
     private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg"];
 
@@ -33,10 +33,6 @@ internal sealed class DocumentReader(IContentStore store, IBlobStore blobs, Pars
         {
             return new DocumentParse.OutOfTime();
         }
-        catch (NestingTooDeepException error)
-        {
-            return new DocumentParse.Refused(error.Message);
-        }
         finally
         {
             IngestionTelemetry.ParseMs.Record(Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds);
@@ -58,7 +54,7 @@ internal sealed class DocumentReader(IContentStore store, IBlobStore blobs, Pars
         await children.FlushAsync(cancellationToken);
         return outcome switch
         {
-            ParseOutcome.Parsed parsed => new DocumentParse.Done(parsed.Document, new PassageChunker().Chunk(parsed.Document), parsed.Document.Kind == ContentKind.Image ? captions : null),
+            ParseOutcome.Parsed parsed => new DocumentParse.Done(parsed.Document, chunker.Chunk(parsed.Document), parsed.Document.Kind == ContentKind.Image ? captions : null),
             ParseOutcome.Refused refused => new DocumentParse.Refused(refused.Reason),
             _ => throw new UnreachableException(),
         };

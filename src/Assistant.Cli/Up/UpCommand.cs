@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Net.Sockets;
 using Assistant.Api;
 using Assistant.Api.Hosting;
@@ -7,6 +8,7 @@ using Assistant.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -75,17 +77,38 @@ internal static class UpCommand
 
     private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
     {
+        foreach (var address in app.Configuration[WebHostDefaults.ServerUrlsKey]!.Split(';', StringSplitOptions.RemoveEmptyEntries))
+            EnsureFree(BindingAddress.Parse(address));
         try
         {
             await app.StartAsync(cancellationToken);
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            throw new UserException($"{exception.Message.TrimEnd('.')}. Stop what listens there, or give another address: assistant up --urls http://127.0.0.1:5081");
+            throw InUse(exception.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>Looks before the host is started, which would log its own failure at length. Somebody who takes the port a moment later is still caught above.</summary>
+    private static void EnsureFree(BindingAddress address)
+    {
+        if (address.Port == 0 || !IPAddress.TryParse(address.Host == "localhost" ? "127.0.0.1" : address.Host.Trim('[', ']'), out var ip))
+            return;
+        using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(ip, address.Port));
+            socket.Listen();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw InUse($"something else listens on {address} already");
         }
         catch (SocketException exception)
         {
-            throw new UserException($"the address cannot be listened on: {exception.Message}. Give another: assistant up --urls {DefaultUrls}");
+            throw new UserException($"{address} cannot be listened on: {exception.Message}. Give another: assistant up --urls {DefaultUrls}");
         }
     }
+
+    private static UserException InUse(string what) => new($"{what}. Stop it, or give another address: assistant up --urls http://127.0.0.1:5081");
 }

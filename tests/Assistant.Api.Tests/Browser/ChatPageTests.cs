@@ -12,7 +12,7 @@ public sealed class ChatPageTests(BrowserFixture fixture)
     public async Task A_first_time_user_asks_a_suggested_question_and_opens_the_cited_words()
     {
         await using var page = await fixture.OpenAsync();
-        var suggestion = page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "When was the station founded, and by whom?" });
+        var suggestion = page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "When was the station founded, and by whom?", Exact = true });
         await suggestion.ClickAsync();
         await page.AnsweredAsync("When was the station founded, and by whom?");
 

@@ -64,7 +64,7 @@ public sealed class HostileContentTests(BrowserFixture fixture)
     [RequiresChromiumFact]
     public async Task Bytes_of_a_document_opened_by_their_address_run_nothing()
     {
-        await fixture.Service.IngestAsync("hostile-raw", Files.Select(file => ("raw-" + file.Name, Encoding.UTF8.GetBytes(file.Text))));
+        await fixture.Service.IngestAsync("hostile-raw", Files.Select(file => ("raw-" + file.Name.Replace('"', '_'), Encoding.UTF8.GetBytes(file.Text))));
         await using var page = await fixture.OpenAsync();
         foreach (var document in (await fixture.Service.ListAsync("&collection=hostile-raw")).Items)
         {

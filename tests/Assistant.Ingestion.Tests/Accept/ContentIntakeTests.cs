@@ -129,7 +129,7 @@ public sealed class ContentIntakeTests : IDisposable
 
         var records = await pipeline.Store.ListAsync(new DocumentFilter());
         Assert.InRange(records.Count, 2, 5);
-        Assert.Contains(records, r => r.State == ContentState.Rejected && r.Reason!.Contains("nested", StringComparison.Ordinal));
+        Assert.Contains(records, r => r.State == ContentState.Rejected && r.Reason!.Contains("deep", StringComparison.Ordinal));
     }
 
     [Fact]

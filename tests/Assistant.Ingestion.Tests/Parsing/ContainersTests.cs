@@ -117,6 +117,18 @@ public sealed class ContainersTests : IDisposable
     }
 
     [RequiresToolFact("pdftotext")]
+    public async Task Running_heads_and_page_numbers_of_a_pdf_are_dropped_and_numbered_headings_found()
+    {
+        string[] words = ["alpha", "beta", "gamma", "delta"];
+        var pages = words.Select((word, i) => new[] { "Pump manual", $"{i + 1}.1 Use of {word}", $"Text about {word} is here.", $"More about {word} follows.", $"Page {i + 1}" }).ToArray();
+        var document = await fixture.ParseAsync("a.pdf", TestPdf.Document(pages));
+        Assert.DoesNotContain("Page", document.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Pump manual", document.Text, StringComparison.Ordinal);
+        Assert.Equal(["Heading2: 1.1 Use of alpha", "Paragraph: Text about alpha is here. More about alpha follows."], document.Shape()[..2]);
+        Assert.Equal([1, 1, 2, 2, 3, 3, 4, 4], document.Blocks.Select(b => b.Page));
+    }
+
+    [RequiresToolFact("pdftotext")]
     public async Task A_broken_pdf_and_one_without_text_are_refused_with_a_reason()
     {
         Assert.NotEmpty(await fixture.RefusedAsync("a.pdf", "%PDF-1.7 and then nothing of use"u8.ToArray()));

@@ -39,7 +39,7 @@ public sealed class PicturesTests : IDisposable
     {
         var document = await fixture.ParseAsync("a.svg", "<?xml version=\"1.0\"?><!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/x.dtd\"><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100\" height=\"40\"><title>Flow</title><text>Hello <tspan>world</tspan></text></svg>");
         Assert.Equal("image/svg+xml", document.MediaType);
-        Assert.Equal(["Ocr: Flow \nHello world"], document.Shape());
+        Assert.Equal(["Ocr: Flow\nHello world"], document.Shape());
     }
 
     [RequiresVipsFact]

@@ -3,7 +3,10 @@ using Assistant.Storage.Blobs;
 
 namespace Assistant.Storage.Tests.Blobs;
 
+// CA1001: the runner disposes through IAsyncLifetime.
+#pragma warning disable CA1001
 public sealed class BlobStoreTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private readonly StorageFixture _storage = new();
 

@@ -5,7 +5,10 @@ using Assistant.Storage.Fts5;
 
 namespace Assistant.Storage.Tests.Fts5;
 
+// CA1001: the runner disposes through IAsyncLifetime.
+#pragma warning disable CA1001
 public sealed class Fts5KnowledgeIndexTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private readonly StorageFixture _storage = new();
 

@@ -4,7 +4,10 @@ using Assistant.Core.Retrieval;
 
 namespace Assistant.Storage.Tests.Sqlite;
 
+// CA1001: the runner disposes through IAsyncLifetime.
+#pragma warning disable CA1001
 public sealed class SqliteContentStoreTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private readonly StorageFixture _storage = new();
 

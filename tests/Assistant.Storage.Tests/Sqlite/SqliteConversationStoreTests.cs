@@ -7,7 +7,10 @@ using Assistant.Core.Retrieval;
 
 namespace Assistant.Storage.Tests.Sqlite;
 
+// CA1001: the runner disposes through IAsyncLifetime.
+#pragma warning disable CA1001
 public sealed class SqliteConversationStoreTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private readonly StorageFixture _storage = new();
 

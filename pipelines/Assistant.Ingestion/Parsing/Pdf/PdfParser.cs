@@ -22,43 +22,47 @@ internal sealed class PdfParser(ParsingOptions options, ParsingEnvironment envir
         var (exitCode, output, message) = await slots.RunAsync(() => child.RunAsync(["-enc", "UTF-8", "-eol", "unix", "-", "-"], input.Bytes, cancellationToken), cancellationToken);
         if (exitCode != 0) throw new ContentRefusedException(Reason(exitCode, message));
 
-        var pages = Encoding.UTF8.GetString(output).Split('\f');
+        var pages = PdfPages.Split(Encoding.UTF8.GetString(output));
         var builder = new ParsedTextBuilder(options.MaxTextCharacters);
-        // The last page ends with a form feed too, so the last part is empty.
-        for (var i = 0; i < pages.Length; i++) AddPage(builder, pages[i], i + 1);
+        for (var i = 0; i < pages.Count; i++) AddPage(builder, pages[i], i + 1);
         if (builder.BlockCount == 0)
-            throw new ContentRefusedException($"The PDF holds no text on its {Math.Max(1, pages.Length - 1)} pages; scanned pages are not read.");
+            throw new ContentRefusedException($"The PDF holds no text on its {pages.Count} pages; scanned pages are not read.");
         return builder.Build(ContentKind.Text, "application/pdf", Title(pages[0]));
     }
 
-    private static void AddPage(ParsedTextBuilder builder, ReadOnlySpan<char> text, int page)
+    private static void AddPage(ParsedTextBuilder builder, List<string> lines, int page)
     {
-        foreach (var line in text.EnumerateLines())
+        for (var i = 0; i < lines.Count; i++)
         {
-            var trimmed = line.Trim();
-            if (trimmed.IsEmpty)
+            var line = lines[i];
+            if (line.Length == 0)
             {
                 builder.Close();
                 continue;
             }
 
+            // A bullet on a line of its own: its text comes after an empty line.
+            if (line is "•" or "▪" or "–") continue;
+            var level = PdfPages.HeadingLevel(line, lines.Skip(i + 1).FirstOrDefault(next => next.Length > 0) ?? "");
+            if (level > 0)
+            {
+                builder.Add(BlockKind.Heading, line, level, page);
+                continue;
+            }
+
             if (!builder.IsOpen) builder.Open(BlockKind.Paragraph, blockPage: page);
-            else builder.Append(IsListItem(trimmed) ? "\n" : " ");
+            else builder.Append(IsListItem(line) ? "\n" : " ");
             // A word divided at the end of a line keeps its soft hyphen; the hard one is part of many words, so it stays.
-            builder.Append(trimmed.TrimEnd('\u00AD'));
+            builder.Append(line.TrimEnd('\u00AD'));
         }
 
         builder.Close();
     }
 
-    private static bool IsListItem(ReadOnlySpan<char> line) => line.Length > 2 && line[0] is '•' or '▪' or '–' or '-' && line[1] == ' ';
+    private static bool IsListItem(string line) => line.Length > 2 && line[0] is '•' or '▪' or '–' or '-' && line[1] == ' ';
 
     /// <summary>The first line of the first page, when it can be a title.</summary>
-    private static string? Title(string page)
-    {
-        var line = page.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
-        return line is { Length: > 2 and < 150 } ? line : null;
-    }
+    private static string? Title(List<string> page) => page.Find(line => line.Length > 0) is { Length: > 2 and < 150 } line ? line : null;
 
     private static string Reason(int? exitCode, string message)
     {

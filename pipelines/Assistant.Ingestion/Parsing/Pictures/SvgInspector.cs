@@ -51,6 +51,8 @@ internal static class SvgInspector
             throw new ContentRefusedException($"The SVG is not well-formed XML (line {e.LineNumber}).", e);
         }
 
-        return text.ToString().Trim();
+        // Drawing programs repeat labels for renderers without HTML, and write line breaks as tags.
+        var lines = text.ToString().Replace("<br>", " ", StringComparison.OrdinalIgnoreCase).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return string.Join('\n', lines.Where(line => line != "[Not supported by viewer]").Distinct(StringComparer.Ordinal));
     }
 }
