@@ -25,7 +25,7 @@ public sealed class EmbedStepTests : IDisposable
         Assert.All(records, r => Assert.Equal(ContentState.Indexed, r.State));
         Assert.Equal(100, letters.Batches.Sum());
         Assert.All(letters.Batches, size => Assert.InRange(size, 1, 16));
-        Assert.Contains(16, letters.Batches);
+        Assert.True(letters.Batches.Count < 50, $"{letters.Batches.Count} calls for 100 documents");
         var result = await pipeline.Index.SearchAsync(new IndexQuery(null, [new DenseProbe("dense_text", "letters", ContentKind.Text, LetterEncoder.Encode("zzzz zzzz"))], new SearchFilter(), 10));
         var best = result.Legs[^1].Hits[0];
         Assert.Equal("42.md", (await pipeline.Store.ReadPassagesAsync([best.ChunkKey], null))[0].Uri);
