@@ -14,6 +14,9 @@ internal static class StopWords
             might more most must my myself no nor not now of off on once only or other our ours ourselves out over own same shall she should so some such than that
             the their theirs them themselves then there these they this those through to too under until up upon us very was we were what when where which while who whom
             whose why will with would you your yours yourself yourselves don't doesn't isn't aren't can't it's what's that's i'm
+            another cannot either else enough etc even ever every except given hence indeed instead many much neither never none often onto others otherwise perhaps quite
+            rather really several since somehow sometimes still thereby therefore thus together toward towards usually various via whatever whenever whereas whereby
+            wherein wherever whether whichever within without yet
             """),
         Set("""
             aber alle allem allen aller alles als also am an auch auf aus bei bin bis bist da damit dann das dass daß dein deine dem den denn der des dich die dies diese diesem
