@@ -1,1 +1,55 @@
-return 0;
+using System.CommandLine;
+using Assistant.Cli.Shell;
+using Assistant.Hosting.Access;
+
+namespace Assistant.Cli;
+
+/// <summary>The <c>assistant</c> command.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        using var interrupts = new Interrupts();
+        var root = CommandTree.Build();
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                Output.Note($"assistant: {error.Message}");
+            Output.Note($"See: assistant {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            return ExitCodes.BadUsage;
+        }
+
+        try
+        {
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupts.Token);
+            return interrupts.ExitCode ?? code;
+        }
+        catch (OperationCanceledException) when (interrupts.ExitCode is { } code)
+        {
+            Output.Note("assistant: stopped.");
+            return code;
+        }
+        catch (Exception exception) when (!Debugging(parsed))
+        {
+            var (message, code) = Explain(exception);
+            Output.Note($"assistant: {message}");
+            return code;
+        }
+    }
+
+    private static bool Debugging(ParseResult parsed) =>
+        parsed.GetValue(CommandTree.Debug) || Environment.GetEnvironmentVariable("ASSISTANT_DEBUG") is "1" or "true";
+
+    /// <summary>Says in words what went wrong; what was not foreseen names the way to its details.</summary>
+    private static (string Message, int Code) Explain(Exception exception) => exception switch
+    {
+        UserException user => (user.Message, user.ExitCode),
+        StartRefusedException refused => (refused.Message, ExitCodes.Failed),
+        Microsoft.Extensions.Options.OptionsValidationException options => ("the configuration is not valid: " + string.Join(" ", options.Failures), ExitCodes.BadUsage),
+        HttpRequestException http => ($"the service cannot be reached: {http.Message} Is it running? Start it with: assistant up", ExitCodes.Failed),
+        UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException => (exception.Message, ExitCodes.Failed),
+        IOException io => (io.Message, ExitCodes.Failed),
+        _ => ($"{exception.Message} ({exception.GetType().Name}; details: run it again with --debug)", ExitCodes.Failed),
+    };
+}

@@ -34,8 +34,8 @@ public sealed record ContentAccepted(IReadOnlyList<ContentAcceptedItem> Items);
 /// <param name="Reason">Why it was refused.</param>
 public sealed record ContentAcceptedItem(string Uri, string? Id, int Version, string State, bool Changed, string? Reason = null);
 
-/// <summary>A document.</summary>
-public sealed record ContentInfo(string Id, string Collection, string Uri, int Version, int? LiveVersion, string State, string? Reason, int Attempts, string? Title, string? MediaType, string? Kind, int Chunks, long Size, string? Source, string? Parent, int? Width, int? Height, bool Thumbnail, DateTimeOffset Created, DateTimeOffset Updated);
+/// <summary>A document. <c>Hash</c> is the SHA-256 of its newest bytes in hexadecimal, so that a client can skip unchanged files.</summary>
+public sealed record ContentInfo(string Id, string Collection, string Uri, int Version, int? LiveVersion, string State, string? Reason, int Attempts, string? Title, string? MediaType, string? Kind, int Chunks, long Size, string? Source, string? Parent, int? Width, int? Height, bool Thumbnail, DateTimeOffset Created, DateTimeOffset Updated, string? Hash = null);
 
 /// <summary>Documents in order of acceptance, and the counts of the same filter by state.</summary>
 public sealed record ContentList(IReadOnlyList<ContentInfo> Items, IReadOnlyDictionary<string, long> Counts, string? Next);

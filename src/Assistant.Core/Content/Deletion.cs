@@ -10,4 +10,8 @@ namespace Assistant.Core.Content;
 /// <param name="Citations">Citations removed from stored answers, with the sentences that they supported.</param>
 /// <param name="Feedback">Feedback rows removed.</param>
 /// <param name="At">When.</param>
-public sealed record Deletion(DocumentId Id, long Sequence, int Documents, int Chunks, int Vectors, int Blobs, int Citations, int Feedback, DateTimeOffset At);
+public sealed record Deletion(DocumentId Id, long Sequence, int Documents, int Chunks, int Vectors, int Blobs, int Citations, int Feedback, DateTimeOffset At)
+{
+    /// <summary>Pictures that a deleted page described: withdrawn from search and set back to Accepted, to be parsed again without its words.</summary>
+    public IReadOnlyList<ContentRef> RefreshedImages { get; init; } = [];
+}

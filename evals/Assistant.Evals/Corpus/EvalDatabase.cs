@@ -1,0 +1,146 @@
+using Assistant.Core.Answering;
+using Assistant.Core.Chunking;
+using Assistant.Core.Content;
+using Assistant.Core.Retrieval;
+using Assistant.Ingestion.Parsing;
+using Assistant.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Assistant.Evals.Corpus;
+
+/// <summary>
+/// The product's store, index, parsers, search and answers over a data directory of their own under the temporary folder, removed at
+/// the end. Documents are loaded in batches without the message bus: the evals measure what is found, not how it got there.
+/// </summary>
+public sealed class EvalDatabase : IAsyncDisposable
+{
+    private const string Collection = "eval";
+    private const int BatchSize = 100;
+    private readonly ServiceProvider services;
+    private readonly string folder;
+
+    private EvalDatabase(ServiceProvider services, string folder)
+    {
+        this.services = services;
+        this.folder = folder;
+    }
+
+    /// <summary>The store.</summary>
+    public IContentStore Store => services.GetRequiredService<IContentStore>();
+
+    /// <summary>The index.</summary>
+    public IKnowledgeIndex Index => services.GetRequiredService<IKnowledgeIndex>();
+
+    /// <summary>The search.</summary>
+    public IRetriever Retriever => services.GetRequiredService<IRetriever>();
+
+    /// <summary>Answers by quotation.</summary>
+    public ExtractiveAnswerer Answerer => services.GetRequiredService<ExtractiveAnswerer>();
+
+    /// <summary>The data directory.</summary>
+    public DataDirectory Data => services.GetRequiredService<DataDirectory>();
+
+    /// <summary>Opens an empty one.</summary>
+    /// <param name="settings">Configuration as it would stand in <c>appsettings.json</c>; null for the defaults.</param>
+    public static EvalDatabase Open(IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("assistant-eval-").FullName;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddAssistantStorage(new DataDirectory(folder))
+            .AddAssistantParsing(configuration)
+            .AddAssistantRetrieval(configuration)
+            .AddAssistantAnswering(configuration)
+            .BuildServiceProvider();
+        return new EvalDatabase(services, folder);
+    }
+
+    /// <summary>Loads documents whose text is at hand, each as one passage.</summary>
+    public async Task AddAsync(IEnumerable<(string Uri, string Title, string Text)> documents, CancellationToken cancellationToken = default)
+    {
+        var blobs = services.GetRequiredService<IBlobStore>();
+        foreach (var batch in documents.Chunk(BatchSize))
+        {
+            var bytes = batch.Select(document => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes($"{document.Uri}\n{document.Title}\n{document.Text}")).ToList();
+            var hashes = await blobs.PutAsync(bytes, cancellationToken).ConfigureAwait(false);
+            var submissions = batch.Select((document, i) => new Submission(Collection, document.Uri, hashes[i], bytes[i].Length)).ToList();
+            var accepted = await Store.AcceptAsync(submissions, cancellationToken).ConfigureAwait(false);
+            var parsed = batch.Select((document, i) => Whole(accepted[i].Ref, document.Title, document.Text)).ToList();
+            await Store.CommitParsedAsync(parsed, cancellationToken).ConfigureAwait(false);
+        }
+
+        await Index.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Parses and loads every file of a folder, as the pipeline would: unpacked files and captions of pictures too.</summary>
+    /// <returns>How many were loaded, and those refused with their reason.</returns>
+    public async Task<(int Loaded, IReadOnlyList<(string Uri, string Reason)> Refused)> AddFolderAsync(string root, CancellationToken cancellationToken = default)
+    {
+        var files = Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+            .Select(file => (Uri: Path.GetRelativePath(root, file).Replace('\\', '/'), File: file))
+            .OrderBy(file => file.Uri, StringComparer.Ordinal)
+            .ToList();
+        var refused = new List<(string Uri, string Reason)>();
+        var waiting = new Queue<(string Uri, ReadOnlyMemory<byte>? Bytes, string? File)>(files.Select(file => (file.Uri, (ReadOnlyMemory<byte>?)null, (string?)file.File)));
+        var pictures = new List<(string Uri, ReadOnlyMemory<byte> Bytes)>();
+        var loaded = 0;
+        while (waiting.TryDequeue(out var next))
+        {
+            var bytes = next.Bytes ?? await File.ReadAllBytesAsync(next.File!, cancellationToken).ConfigureAwait(false);
+            var reason = await AddBytesAsync(next.Uri, bytes, child => waiting.Enqueue((child.Uri, child.Bytes, null)), pictures, cancellationToken).ConfigureAwait(false);
+            if (reason is null) loaded++;
+            else refused.Add((next.Uri, reason));
+        }
+
+        // Pages that show a picture may come after it; a page's commit sets the picture back to be parsed again with its captions.
+        foreach (var picture in pictures) await AddBytesAsync(picture.Uri, picture.Bytes, null, null, cancellationToken).ConfigureAwait(false);
+        await Index.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        return (loaded, refused);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync().ConfigureAwait(false);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<string?> AddBytesAsync(
+        string uri, ReadOnlyMemory<byte> bytes, Action<ChildContent>? onChild, List<(string Uri, ReadOnlyMemory<byte> Bytes)>? pictures, CancellationToken cancellationToken)
+    {
+        var hash = (await services.GetRequiredService<IBlobStore>().PutAsync([bytes], cancellationToken).ConfigureAwait(false))[0];
+        var acceptance = (await Store.AcceptAsync([new Submission(Collection, uri, hash, bytes.Length)], cancellationToken).ConfigureAwait(false))[0];
+        if (acceptance is { Changed: false, State: not ContentState.Accepted }) return null;
+        var captions = await Store.ReadCaptionsAsync(Collection, uri, cancellationToken).ConfigureAwait(false);
+        var outcome = await services.GetRequiredService<ContentParser>().ParseAsync(
+            new ParseInput(uri, null, hash, bytes) { Captions = captions },
+            (child, _) =>
+            {
+                onChild?.Invoke(child);
+                return ValueTask.CompletedTask;
+            },
+            cancellationToken).ConfigureAwait(false);
+        switch (outcome)
+        {
+            case ParseOutcome.Refused(var reason):
+                await Store.RejectAsync(acceptance.Ref, reason, cancellationToken).ConfigureAwait(false);
+                return reason;
+            case ParseOutcome.Parsed(var document):
+                var chunks = services.GetRequiredService<PassageChunker>().Chunk(document);
+                await Store.CommitParsedAsync([new ParsedContent(acceptance.Ref, document, chunks, null, NeedsVectors: false)], cancellationToken).ConfigureAwait(false);
+                if (document.Kind == ContentKind.Image) pictures?.Add((uri, bytes));
+                return null;
+            default:
+                throw new InvalidOperationException($"Unknown outcome {outcome}.");
+        }
+    }
+
+    private static ParsedContent Whole(ContentRef content, string title, string text)
+    {
+        var document = new ParsedDocument(ContentKind.Text, "text/plain", title.Length == 0 ? null : title, text, [new Block(BlockKind.Paragraph, 0, text.Length)]);
+        Chunk[] chunks = text.Length == 0 ? [] : [new Chunk(0, text.Length, [], null, BlockKind.Paragraph)];
+        return new ParsedContent(content, document, chunks, null, NeedsVectors: false);
+    }
+}

@@ -1,0 +1,15 @@
+using Assistant.Contracts.Messages;
+using Assistant.Ingestion.Bus;
+using MassTransit;
+
+namespace Assistant.Ingestion.Index;
+
+/// <summary>Brings versions into the index.</summary>
+internal sealed class IndexConsumer(IndexStep step) : IConsumer<IndexContent>
+{
+    public Task Consume(ConsumeContext<IndexContent> context)
+    {
+        context.CountRetry(StepEndpoints.Index);
+        return step.RunAsync(context.Message.Items, context.CancellationToken);
+    }
+}

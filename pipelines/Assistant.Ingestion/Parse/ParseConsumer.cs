@@ -1,0 +1,15 @@
+using Assistant.Contracts.Messages;
+using Assistant.Ingestion.Bus;
+using MassTransit;
+
+namespace Assistant.Ingestion.Parse;
+
+/// <summary>Parses a batch of versions.</summary>
+internal sealed class ParseConsumer(ParseStep step) : IConsumer<ParseContent>
+{
+    public Task Consume(ConsumeContext<ParseContent> context)
+    {
+        context.CountRetry(StepEndpoints.Parse);
+        return step.RunAsync(context.Message.Items, alone: false, context.CancellationToken);
+    }
+}

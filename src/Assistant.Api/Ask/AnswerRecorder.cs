@@ -1,0 +1,53 @@
+using Assistant.Contracts.Http;
+using Assistant.Core.Answering;
+
+namespace Assistant.Api.Ask;
+
+/// <summary>Gathers the events of one answer into its result. Not thread-safe.</summary>
+internal sealed class AnswerRecorder
+{
+    private readonly List<AskStep> _steps = [];
+    private readonly List<Citation> _citations = [];
+
+    /// <summary>Citations so far, in order of their numbers' first use.</summary>
+    public IReadOnlyList<Citation> Citations => _citations;
+
+    /// <summary>The last event; null until it came.</summary>
+    public DoneEvent? Done { get; private set; }
+
+    /// <summary>Takes an event; gives the step to show, null for the last one.</summary>
+    public AskStep? Add(AnswerEvent answerEvent)
+    {
+        var step = answerEvent.ToStep();
+        switch (answerEvent)
+        {
+            case CitationEvent citation:
+                _citations.Add(citation.Citation);
+                break;
+            case DoneEvent done:
+                Done = done;
+                break;
+            case ThoughtEvent or ToolCallEvent or ObservationEvent:
+                _steps.Add(step!);
+                break;
+        }
+
+        return step;
+    }
+
+    /// <summary>The whole answer.</summary>
+    /// <exception cref="InvalidOperationException">The answer has not ended.</exception>
+    public AskResult ToResult()
+    {
+        var done = Done ?? throw new InvalidOperationException("The answer ended without its last event.");
+        return new AskResult(
+            done.Answer,
+            [.. _citations.Select(citation => citation.ToDto())],
+            _steps,
+            done.Model,
+            null,
+            done.Supported,
+            new AskUsage(done.Usage.PromptTokens, done.Usage.CompletionTokens),
+            new AskTimings(done.Timings.FirstTokenMs, done.Timings.TotalMs));
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using Assistant.Api.Access;
+using Assistant.Api.Ask;
+using Assistant.Core.Answering;
+using Assistant.Hosting.Access;
+using Assistant.Hosting.Limits;
+using Microsoft.Extensions.Options;
+
+namespace Assistant.Api.OpenAi;
+
+/// <summary>The part of OpenAI's interface that existing clients and chat applications need; conversations stay with the client.</summary>
+internal static partial class OpenAiEndpoints
+{
+    private static readonly JsonSerializerOptions Json = new(Contracts.Http.AssistantJson.Options) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly byte[] DataPrefix = "data: "u8.ToArray();
+    private static readonly byte[] EventEnd = "\n\n"u8.ToArray();
+    private static readonly byte[] DoneEvent = "data: [DONE]\n\n"u8.ToArray();
+
+    public static void MapOpenAi(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1").RequireAuthorization(AccessPolicies.Reader).AddEndpointFilter<OpenAiErrors>().WithTags("openai");
+        group.MapPost("/chat/completions", CompleteAsync).Accepts<ChatCompletionBody>("application/json").WithSummary("Answers the last message, with citations, in OpenAI's format");
+        group.MapGet("/models", ModelsAsync).WithSummary("Lists what can be asked: all collections, or one");
+    }
+
+    private static async Task<IResult> ModelsAsync(HttpContext context, ReadableCollections readable, CancellationToken cancellationToken)
+    {
+        var collections = await readable.ListAsync(Caller.Of(context), cancellationToken);
+        string[] ids = [ChatModels.All, .. collections.Select(collection => ChatModels.Of(collection.Name))];
+        return Results.Json(new ChatModelList("list", [.. ids.Select(id => new ChatModel(id, "model", 0, "assistant"))]), Json);
+    }
+
+    private static async Task<IResult> CompleteAsync(HttpContext context, IAnswerer answerer, IOptions<LimitsOptions> limits, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        // Read here and not bound, because this format writes its names in snake_case.
+        var body = await context.Request.ReadFromJsonAsync<ChatCompletionBody>(Json, cancellationToken) ?? throw new JsonException("The body is null.");
+        var request = ChatQuestion.ToRequest(body, Caller.Of(context), limits.Value);
+        var head = new ChatCompletion(
+            "chatcmpl-" + Guid.CreateVersion7().ToString("n", CultureInfo.InvariantCulture),
+            body.Stream == true ? "chat.completion.chunk" : "chat.completion",
+            DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+            body.Model ?? ChatModels.All,
+            []);
+        await using var events = answerer.AnswerAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        // The first step is awaited before anything is written: what goes wrong before it still gets a status of its own.
+        if (!await events.MoveNextAsync())
+            throw new InvalidOperationException("The answer ended before its first event.");
+        if (body.Stream == true)
+        {
+            await StreamAsync(context.Response, events, head, body.StreamOptions?.IncludeUsage == true, loggers.CreateLogger("Assistant.Api.OpenAi"), cancellationToken);
+            return Results.Empty;
+        }
+
+        var recorder = new AnswerRecorder();
+        do
+            recorder.Add(events.Current);
+        while (await events.MoveNextAsync());
+        var result = recorder.ToResult();
+        return Results.Json(
+            head with { Choices = [new ChatChoice(0, "stop") { Message = new ChatText { Role = "assistant", Content = result.Answer } }], Usage = Usage(result.Usage), Citations = result.Citations },
+            Json);
+    }
+
+    private static async Task StreamAsync(HttpResponse response, IAsyncEnumerator<AnswerEvent> events, ChatCompletion head, bool usage, ILogger logger, CancellationToken cancellationToken)
+    {
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["X-Accel-Buffering"] = "no";
+        await WriteAsync(head with { Choices = [new ChatChoice(0, null) { Delta = new ChatText { Role = "assistant", Content = "" } }] });
+        var recorder = new AnswerRecorder();
+        try
+        {
+            do
+            {
+                recorder.Add(events.Current);
+                if (events.Current is TextEvent text)
+                    await WriteAsync(head with { Choices = [new ChatChoice(0, null) { Delta = new ChatText { Content = text.Text } }] });
+            }
+            while (await events.MoveNextAsync());
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The status line is long gone: clients of this format look for an error member in the stream.
+            Failed(logger, exception);
+            await WriteAsync(new { error = new OpenAiError("The answer failed; the log of the service has the details.", "server_error", null, null) });
+            return;
+        }
+
+        var result = recorder.ToResult();
+        await WriteAsync(head with { Choices = [new ChatChoice(0, "stop") { Delta = new ChatText() }], Citations = result.Citations });
+        if (usage)
+            await WriteAsync(head with { Usage = Usage(result.Usage) });
+        await response.Body.WriteAsync(DoneEvent, cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
+
+        async Task WriteAsync<T>(T chunk)
+        {
+            await response.Body.WriteAsync(DataPrefix, cancellationToken);
+            await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(chunk, Json), cancellationToken);
+            await response.Body.WriteAsync(EventEnd, cancellationToken);
+            await response.Body.FlushAsync(cancellationToken);
+        }
+    }
+
+    private static ChatUsage Usage(Contracts.Http.AskUsage usage) => new(usage.PromptTokens, usage.CompletionTokens, usage.PromptTokens + usage.CompletionTokens);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A chat completion failed while it was streamed")]
+    private static partial void Failed(ILogger logger, Exception exception);
+}

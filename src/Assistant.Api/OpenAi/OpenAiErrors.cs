@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Assistant.Core.Retrieval;
+using Assistant.Hosting.Errors;
+
+namespace Assistant.Api.OpenAi;
+
+/// <summary>Errors of the OpenAI-compatible routes: a ProblemDetails with the <c>error</c> member that clients of that format read.</summary>
+internal sealed class OpenAiErrors : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (RequestRefusedException refused)
+        {
+            return Problem(refused.StatusCode, refused.Title, refused.Message);
+        }
+        catch (MissingImageEncoderException missing)
+        {
+            return Problem(StatusCodes.Status422UnprocessableEntity, "No image encoder", missing.Message);
+        }
+        catch (JsonException json)
+        {
+            return Problem(StatusCodes.Status400BadRequest, "The body is not valid JSON", $"At {json.Path ?? "$"}: not what is expected there.");
+        }
+        catch (BadHttpRequestException bad)
+        {
+            return Problem(bad.StatusCode, "The request cannot be read", bad.Message);
+        }
+        catch (InvalidOperationException) when (!context.HttpContext.Request.HasJsonContentType())
+        {
+            return Problem(StatusCodes.Status415UnsupportedMediaType, "Unknown kind of body", "Send application/json.");
+        }
+    }
+
+    private static IResult Problem(int status, string title, string detail) => Results.Problem(
+        statusCode: status,
+        title: title,
+        detail: detail,
+        extensions: new Dictionary<string, object?> { ["error"] = new OpenAiError(detail, "invalid_request_error", null, status == StatusCodes.Status404NotFound ? "model_not_found" : null) });
+}
+
+/// <summary>An error in OpenAI's wire format.</summary>
+internal sealed record OpenAiError(string Message, string Type, string? Param, string? Code);

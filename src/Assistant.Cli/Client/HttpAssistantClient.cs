@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using Assistant.Cli.Shell;
+using Assistant.Contracts.Http;
+
+namespace Assistant.Cli.Client;
+
+/// <summary>Talks to a service.</summary>
+internal sealed class HttpAssistantClient : IAssistantClient
+{
+    private readonly HttpClient _http;
+
+    public HttpAssistantClient(ServiceAddress service) => _http = Connect(service);
+
+    /// <summary>A client for a service, with its key; without a time limit, because answers and uploads take what they take.</summary>
+    public static HttpClient Connect(ServiceAddress service)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(service.Address.GetLeftPart(UriPartial.Authority) + "/"), Timeout = Timeout.InfiniteTimeSpan };
+        if (service.Key is not null)
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", service.Key);
+        return http;
+    }
+
+    public async Task<SearchResult> SearchAsync(SearchBody body, CancellationToken cancellationToken) =>
+        (await SendAsync<SearchResult>(HttpMethod.Post, "api/search", JsonContent.Create(body, options: AssistantJson.Options), cancellationToken))!;
+
+    public async Task<AskResult> AskAsync(AskBody body, Action<AskStep> onStep, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/ask") { Content = JsonContent.Create(body, options: AssistantJson.Options) };
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await EnsureAsync(response, cancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(cancellationToken))
+        {
+            switch (item.EventType)
+            {
+                case "done":
+                    return JsonSerializer.Deserialize<AskResult>(item.Data, AssistantJson.Options)!;
+                case "error":
+                    using (var problem = JsonDocument.Parse(item.Data))
+                        throw new UserException(problem.RootElement.GetProperty("detail").GetString()!);
+                default:
+                    onStep(JsonSerializer.Deserialize<AskStep>(item.Data, AssistantJson.Options)!);
+                    break;
+            }
+        }
+
+        throw new UserException("the service ended the answer in the middle; its log says why. Ask again.");
+    }
+
+    public async Task<ContentList> ListAsync(DocumentQuery query, CancellationToken cancellationToken)
+    {
+        var parameters = new (string Name, string? Value)[]
+        {
+            ("collection", query.Collection), ("state", query.State), ("contains", query.Contains), ("after", query.After), ("source", query.Source),
+            ("limit", query.Limit.ToString(CultureInfo.InvariantCulture)),
+        };
+        var path = "api/content?" + string.Join('&', parameters.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
+        return (await SendAsync<ContentList>(HttpMethod.Get, path, null, cancellationToken))!;
+    }
+
+    public Task<ContentInfo?> FindAsync(string id, CancellationToken cancellationToken) => SendAsync<ContentInfo>(HttpMethod.Get, $"api/content/{Uri.EscapeDataString(id)}", null, cancellationToken);
+
+    public Task<ContentText?> ReadTextAsync(string id, CancellationToken cancellationToken) => SendAsync<ContentText>(HttpMethod.Get, $"api/content/{Uri.EscapeDataString(id)}/text", null, cancellationToken);
+
+    public Task<ContentDeletion?> DeleteAsync(string id, CancellationToken cancellationToken) => SendAsync<ContentDeletion>(HttpMethod.Delete, $"api/content/{Uri.EscapeDataString(id)}", null, cancellationToken);
+
+    public Task<ContentInfo?> RedriveAsync(string id, CancellationToken cancellationToken) => SendAsync<ContentInfo>(HttpMethod.Post, $"api/content/{Uri.EscapeDataString(id)}/redrive", null, cancellationToken);
+
+    public async Task<int> RedriveFailedAsync(string? collection, CancellationToken cancellationToken)
+    {
+        var path = "api/content/redrive?state=Failed" + (collection is null ? "" : "&collection=" + Uri.EscapeDataString(collection));
+        return (await SendAsync<JsonElement>(HttpMethod.Post, path, null, cancellationToken)).GetProperty("redriven").GetInt32();
+    }
+
+    public async Task<IReadOnlyList<CollectionInfo>> CollectionsAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<IReadOnlyList<CollectionInfo>>(HttpMethod.Get, "api/collections", null, cancellationToken))!;
+
+    public async Task<CollectionInfo> SetGroupsAsync(string collection, IReadOnlyList<string> groups, CancellationToken cancellationToken) =>
+        (await SendAsync<CollectionInfo>(HttpMethod.Put, $"api/collections/{Uri.EscapeDataString(collection)}/groups", JsonContent.Create(groups), cancellationToken))!;
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<T?> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var response = await _http.SendAsync(request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return default;
+        await EnsureAsync(response, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<T>(AssistantJson.Options, cancellationToken);
+    }
+
+    /// <summary>Gives the service's own words for a refusal.</summary>
+    private static async Task EnsureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+            return;
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        var words = $"the service answered {(int)response.StatusCode}";
+        try
+        {
+            using var problem = JsonDocument.Parse(body);
+            if (problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty("detail", out var detail))
+                words = detail.GetString() ?? words;
+        }
+        catch (JsonException)
+        {
+            // Not one of our services: the status has to do.
+        }
+
+        throw new UserException(words + (response.StatusCode == HttpStatusCode.Unauthorized ? " Set it in the environment as ASSISTANT_API_KEY." : ""));
+    }
+}

@@ -1,0 +1,37 @@
+using Assistant.Contracts.Http;
+
+namespace Assistant.Cli.Client;
+
+/// <summary>What commands ask of the assistant: of a running service over HTTP, or of a data directory in this process.</summary>
+internal interface IAssistantClient : IAsyncDisposable
+{
+    Task<SearchResult> SearchAsync(SearchBody body, CancellationToken cancellationToken);
+
+    /// <summary>Answers; <paramref name="onStep"/> sees each step as it comes.</summary>
+    Task<AskResult> AskAsync(AskBody body, Action<AskStep> onStep, CancellationToken cancellationToken);
+
+    Task<ContentList> ListAsync(DocumentQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Null when there is no such document.</summary>
+    Task<ContentInfo?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Null when there is no such document, or it has no text yet.</summary>
+    Task<ContentText?> ReadTextAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Null when there was no such document.</summary>
+    Task<ContentDeletion?> DeleteAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Takes up one document again (null when there is none), and waits for it where the work is done in this process.</summary>
+    Task<ContentInfo?> RedriveAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Takes up every failed document again.</summary>
+    /// <returns>How many.</returns>
+    Task<int> RedriveFailedAsync(string? collection, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<CollectionInfo>> CollectionsAsync(CancellationToken cancellationToken);
+
+    Task<CollectionInfo> SetGroupsAsync(string collection, IReadOnlyList<string> groups, CancellationToken cancellationToken);
+}
+
+/// <summary>Which documents to list.</summary>
+internal sealed record DocumentQuery(string? Collection = null, string? State = null, string? Contains = null, string? After = null, int Limit = 100, string? Source = null);

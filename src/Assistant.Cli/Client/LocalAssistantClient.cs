@@ -1,0 +1,134 @@
+using Assistant.Api.Ask;
+using Assistant.Api.Collections;
+using Assistant.Api.Content;
+using Assistant.Api.Search;
+using Assistant.Cli.Shell;
+using Assistant.Contracts.Http;
+using Assistant.Core.Answering;
+using Assistant.Core.Content;
+using Assistant.Core.Retrieval;
+using Assistant.Hosting.Access;
+using Assistant.Hosting.Errors;
+using Assistant.Hosting.Limits;
+using Assistant.Ingestion.Accept;
+using Assistant.Ingestion.Progress;
+using Assistant.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Assistant.Cli.Client;
+
+/// <summary>Works on a data directory in this process; the pipeline is started only for what changes documents.</summary>
+internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistantClient
+{
+    private readonly ServiceProvider _services = LocalServices.Readers(directory);
+
+    private IContentStore Store => _services.GetRequiredService<IContentStore>();
+
+    public async Task<SearchResult> SearchAsync(SearchBody body, CancellationToken cancellationToken)
+    {
+        var request = Checked(() => SearchEndpoints.ToRequest(body, Caller.Local, new LimitsOptions()));
+        await CatchUpAsync(cancellationToken);
+        return (await _services.GetRequiredService<IRetriever>().SearchAsync(request, cancellationToken)).ToResult();
+    }
+
+    public async Task<AskResult> AskAsync(AskBody body, Action<AskStep> onStep, CancellationToken cancellationToken)
+    {
+        await CatchUpAsync(cancellationToken);
+        var request = new AnswerRequest(body.Question) { Image = Checked(() => Api.Access.ImageInput.Parse(body.Image)), Collections = body.Collection is null ? null : [body.Collection] };
+        var recorder = new AnswerRecorder();
+        await foreach (var answerEvent in _services.GetRequiredService<IAnswerer>().AnswerAsync(request, cancellationToken))
+        {
+            if (recorder.Add(answerEvent) is { } step)
+                onStep(step);
+        }
+
+        return recorder.ToResult();
+    }
+
+    public async Task<ContentList> ListAsync(DocumentQuery query, CancellationToken cancellationToken)
+    {
+        IReadOnlyCollection<string>? collections = query.Collection is null ? null : [query.Collection];
+        var filter = new DocumentFilter
+        {
+            Collections = collections,
+            States = Checked(() => ContentEndpoints.ParseStates(query.State)),
+            Contains = query.Contains,
+            Source = query.Source,
+            After = query.After is null ? null : DocumentId.TryParse(query.After, out var after) ? after : throw new UserException("--after is the id of a document.", ExitCodes.BadUsage),
+            Limit = query.Limit,
+        };
+        var documents = await Store.ListAsync(filter, cancellationToken);
+        var counts = await Store.CountAsync(collections, cancellationToken);
+        return new ContentList([.. documents.Select(document => document.ToInfo())], counts.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value), documents.Count == query.Limit ? documents[^1].Id.ToString() : null);
+    }
+
+    public async Task<ContentInfo?> FindAsync(string id, CancellationToken cancellationToken) =>
+        DocumentId.TryParse(id, out var documentId) ? (await Store.FindAsync(documentId, cancellationToken))?.ToInfo() : null;
+
+    public async Task<ContentText?> ReadTextAsync(string id, CancellationToken cancellationToken) =>
+        DocumentId.TryParse(id, out var documentId) ? (await Store.ReadTextAsync(documentId, cancellationToken))?.ToText() : null;
+
+    public async Task<ContentDeletion?> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!DocumentId.TryParse(id, out var documentId))
+            return null;
+        await using var pipeline = await LocalPipeline.StartAsync(directory, cancellationToken);
+        return await pipeline.Services.GetRequiredService<ContentIntake>().DeleteAsync([documentId], cancellationToken) is [var deletion, ..] ? deletion.ToDto() : null;
+    }
+
+    public async Task<ContentInfo?> RedriveAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!DocumentId.TryParse(id, out var documentId) || await Store.FindAsync(documentId, cancellationToken) is not { } document)
+            return null;
+        if (document.State is not (ContentState.Failed or ContentState.Rejected))
+            throw new UserException($"the document is {document.State}; only Failed and Rejected ones are taken up again.");
+        await RedriveAsync(new DocumentFilter(), documentId, cancellationToken);
+        return await FindAsync(id, cancellationToken);
+    }
+
+    public Task<int> RedriveFailedAsync(string? collection, CancellationToken cancellationToken) =>
+        RedriveAsync(new DocumentFilter { Collections = collection is null ? null : [collection], States = [ContentState.Failed] }, null, cancellationToken);
+
+    public async Task<IReadOnlyList<CollectionInfo>> CollectionsAsync(CancellationToken cancellationToken) =>
+        [.. (await Store.ListCollectionsAsync(cancellationToken)).Select(collection => collection.ToInfo())];
+
+    public async Task<CollectionInfo> SetGroupsAsync(string collection, IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    {
+        Checked(() => Api.Access.Input.Collection(collection));
+        await Store.SetCollectionGroupsAsync(collection, groups, cancellationToken);
+        return (await CollectionsAsync(cancellationToken)).First(one => one.Name == collection);
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private async Task<int> RedriveAsync(DocumentFilter filter, DocumentId? id, CancellationToken cancellationToken)
+    {
+        await using var pipeline = await LocalPipeline.StartAsync(directory, cancellationToken);
+        var redriven = await pipeline.Services.GetRequiredService<ContentIntake>().RedriveAsync(filter, id, cancellationToken);
+        await pipeline.Services.GetRequiredService<IngestionProgress>().WaitAsync(redriven, cancellationToken);
+        return redriven.Count;
+    }
+
+    /// <summary>Brings the index up to date when this process may; while another command works on the directory, what it has indexed so far is searched.</summary>
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var index = _services.GetRequiredService<IKnowledgeIndex>();
+        if (index.AppliedSequence == await _services.GetRequiredService<IChangeLog>().LatestAsync(cancellationToken) || !OwnerLock.TryAcquire(directory, out var owner, out _))
+            return;
+        using (owner)
+            await index.CatchUpAsync(cancellationToken);
+    }
+
+    /// <summary>The service's checks hold here too; their words are for the user.</summary>
+    private static T Checked<T>(Func<T> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (RequestRefusedException refused)
+        {
+            throw new UserException(refused.Message, ExitCodes.BadUsage);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Assistant.Api.Hosting;
+using Assistant.Core.Answering;
+using Assistant.Core.Retrieval;
+using Assistant.Inference;
+using Assistant.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Assistant.Cli.Client;
+
+/// <summary>The parts that work on a data directory in this process.</summary>
+internal static class LocalServices
+{
+    /// <summary>The same settings as the service's: <c>appsettings.json</c> beside the program, then the environment.</summary>
+    public static IConfigurationManager Configuration(DataDirectory directory)
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
+        configuration.AddEnvironmentVariables();
+        configuration[DataDirectoryServices.Key] = directory.Root;
+        return configuration;
+    }
+
+    /// <summary>Storage, search and answers, without the bus: what starts fast.</summary>
+    public static ServiceProvider Readers(DataDirectory directory)
+    {
+        var configuration = Configuration(directory);
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddLogging(Logging);
+        services.AddAssistantStorage(directory);
+        services.AddAssistantInference(configuration);
+        services.AddAssistantRetrieval(configuration);
+        services.AddAssistantAnswering(configuration);
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>Warnings and errors go to standard error; standard output belongs to the result.</summary>
+    public static void Logging(ILoggingBuilder logging) => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Assistant.Cli.Ask;
+using Assistant.Cli.Backup;
+using Assistant.Cli.Collections;
+using Assistant.Cli.Doctor;
+using Assistant.Cli.Documents;
+using Assistant.Cli.Ingest;
+using Assistant.Cli.Keys;
+using Assistant.Cli.Search;
+using Assistant.Cli.Up;
+using Assistant.Cli.Worker;
+
+namespace Assistant.Cli;
+
+/// <summary>Every command, in the order of its help.</summary>
+internal static class CommandTree
+{
+    /// <summary>Shows stack traces.</summary>
+    public static Option<bool> Debug { get; } = new("--debug") { Description = "Show the details of an error", Recursive = true };
+
+    public static RootCommand Build() => new("A self-hosted assistant: ingests your documents, finds what is in them, answers with citations.")
+    {
+        Debug,
+        UpCommand.Create(),
+        IngestCommand.Create(),
+        SearchCommand.Create(),
+        AskCommand.Create(),
+        DocumentsCommand.Create(),
+        CollectionsCommand.Create(),
+        KeysCommand.Create(),
+        BackupCommand.Create(),
+        DoctorCommand.Create(),
+        WorkerCommand.Create(),
+    };
+}

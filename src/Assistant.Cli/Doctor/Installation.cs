@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+using Assistant.Ingestion.Parsing;
+
+namespace Assistant.Cli.Doctor;
+
+/// <summary>Programs and engines on this machine.</summary>
+internal static class Installation
+{
+    public static async Task<IReadOnlyList<Check>> ChecksAsync()
+    {
+        var tools = await new ParsingEnvironment().ToolsAsync();
+        return
+        [
+            new Check(".NET", true, RuntimeInformation.FrameworkDescription),
+            .. tools.Select(tool => tool.Problem is null
+                ? new Check(tool.Name, true, $"{tool.Version}: {tool.Purpose}")
+                : new Check(tool.Name, false, $"{tool.Purpose}: {tool.Problem}", tool.InstallCommand)),
+            Program("rabbitmq-server", "ingestion by several processes; optional", "apt-get install rabbitmq-server"),
+            Program("chromium", "browser tests; optional", "apt-get install chromium"),
+        ];
+    }
+
+    /// <summary>Finds a program on the path, and where Debian puts servers.</summary>
+    internal static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Concat(["/usr/sbin", "/usr/local/sbin"])
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+
+    private static Check Program(string name, string purpose, string command) =>
+        Find(name) is { } path ? new Check(name, true, path) : new Check(name, false, purpose, command);
+}

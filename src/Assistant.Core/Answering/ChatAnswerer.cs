@@ -1,0 +1,237 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using Assistant.Core.Content;
+using Assistant.Core.Retrieval;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Assistant.Core.Answering;
+
+/// <summary>
+/// Retrieves, then lets a language model answer from the passages; its citations are checked before the answer counts. When the
+/// model cannot be reached it says so in an <see cref="ObservationEvent"/> and answers extractively. Safe from many threads.
+/// </summary>
+public sealed partial class ChatAnswerer : IAnswerer
+{
+    private const int RememberedTurns = 6;
+    private readonly IChatClient chat;
+    private readonly IRetriever retriever;
+    private readonly IContentStore store;
+    private readonly ExtractiveAnswerer extractive;
+    private readonly AnsweringOptions options;
+    private readonly ILogger<ChatAnswerer> logger;
+
+    /// <summary>Answers with a model from what the retriever finds.</summary>
+    public ChatAnswerer(IChatClient chat, IRetriever retriever, IContentStore store, ExtractiveAnswerer extractive, IOptions<AnsweringOptions> options, ILogger<ChatAnswerer> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.chat = chat;
+        this.retriever = retriever;
+        this.store = store;
+        this.extractive = extractive;
+        this.options = options.Value;
+        this.logger = logger;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ChatModelException">The endpoint refused the request: wrong key, unknown model and the like. The message says what to do.</exception>
+    public async IAsyncEnumerable<AnswerEvent> AnswerAsync(AnswerRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var turn = new Turn();
+        var question = request.Question;
+        if (request.History.Count > 0)
+        {
+            var rewritten = await CondenseAsync(request, turn, cancellationToken).ConfigureAwait(false);
+            if (rewritten is not null && rewritten != question)
+            {
+                question = rewritten;
+                yield return new ThoughtEvent($"Read with the conversation, the question is: {question}");
+            }
+        }
+
+        if (turn.Failure is null)
+        {
+            var search = SearchStep.For(Question.Read(question), request, options.PromptPassages);
+            yield return SearchStep.Call(search);
+            var response = await retriever.SearchAsync(search, cancellationToken).ConfigureAwait(false);
+            yield return SearchStep.Observation(response);
+            if (response.Hits.Count > 0)
+            {
+                await foreach (var piece in StreamAsync(question, response, turn, cancellationToken).ConfigureAwait(false)) yield return piece;
+            }
+
+            if (turn.Failure is null)
+            {
+                await foreach (var last in FinishAsync(question, response, turn, cancellationToken).ConfigureAwait(false)) yield return last;
+                yield break;
+            }
+        }
+
+        LogUnreachable(turn.Failure);
+        var partial = turn.Answer.Length > 0 ? " What it had written so far is replaced." : "";
+        yield return new ObservationEvent($"{turn.Failure.Message}{partial} The answer is put together from quotations instead.");
+        await foreach (var item in extractive.AnswerAsync(request with { Question = question }, cancellationToken).ConfigureAwait(false)) yield return item;
+    }
+
+    private async ValueTask<string?> CondenseAsync(AnswerRequest request, Turn turn, CancellationToken cancellationToken)
+    {
+        var history = string.Join('\n', request.History.TakeLast(RememberedTurns).Select(entry => $"{entry.Role}: {Shorten(Marks().Replace(entry.Text, ""), 600)}"));
+        var messages = PromptTemplate.Condense.Fill(("history", history), ("question", request.Question));
+        try
+        {
+            var response = await chat.GetResponseAsync(messages, new ChatOptions { Temperature = 0, MaxOutputTokens = 120 }, cancellationToken).ConfigureAwait(false);
+            turn.Add(response.Usage);
+            var line = response.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
+            // A rewrite that runs away is worse than the question as it was asked.
+            return line is { Length: > 0 and < 500 } ? line.Trim('"') : null;
+        }
+        catch (Exception failure) when (Unreachable(failure, cancellationToken) is { } reason)
+        {
+            turn.Failure = reason;
+            return null;
+        }
+    }
+
+    private async IAsyncEnumerable<AnswerEvent> StreamAsync(string question, SearchResponse response, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var messages = PromptTemplate.Answer.Fill(
+            ("nothing", ExtractiveAnswerer.NothingFound), ("passages", Number(response.Hits, options.PromptPassageLength)), ("question", question));
+        var settings = new ChatOptions { Temperature = 0, MaxOutputTokens = options.MaxAnswerTokens };
+        var updates = chat.GetStreamingResponseAsync(messages, settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var _ = updates.ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                if (!await updates.MoveNextAsync().ConfigureAwait(false)) yield break;
+            }
+            catch (Exception failure) when (Unreachable(failure, cancellationToken) is { } reason)
+            {
+                turn.Failure = reason;
+                yield break;
+            }
+
+            var update = updates.Current;
+            turn.Model ??= update.ModelId;
+            foreach (var usage in update.Contents.OfType<UsageContent>()) turn.Add(usage.Details);
+            if (update.Text.Length == 0) continue;
+            turn.FirstMs ??= turn.ElapsedMs;
+            turn.Answer.Append(update.Text);
+            yield return new TextEvent(update.Text);
+        }
+    }
+
+    private async IAsyncEnumerable<AnswerEvent> FinishAsync(string question, SearchResponse response, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var written = turn.Answer.ToString();
+        var (answer, claims) = AnswerMarks.Check(written, question, response.Hits);
+        var checker = new CitationChecker(store);
+        var cited = 0;
+        foreach (var (n, claim) in claims)
+        {
+            var passage = response.Hits[n - 1].Passage;
+            var (start, end) = AnswerMarks.BestUnit(passage, claim);
+            var span = new TextSpan(passage.Chunk.Start + start, passage.Chunk.Start + end);
+            var citation = await checker.CiteAsync(n, passage, span, passage.Text[start..end], cancellationToken).ConfigureAwait(false);
+            if (citation is null)
+            {
+                answer = answer.Replace(string.Create(CultureInfo.InvariantCulture, $"[{n}]"), "", StringComparison.Ordinal);
+                continue;
+            }
+
+            cited++;
+            yield return new CitationEvent(citation);
+        }
+
+        if (cited == 0)
+        {
+            if (written.Length > 0 && !written.Contains(ExtractiveAnswerer.NothingFound, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new ObservationEvent("What the model wrote has no citation that holds, so it does not count as an answer.");
+            }
+
+            answer = ExtractiveAnswerer.NothingFound;
+            if (written.Length == 0) yield return new TextEvent(answer);
+        }
+
+        var model = turn.Model ?? (chat.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId ?? "unknown";
+        yield return new DoneEvent(answer, model, cited > 0, new AnswerUsage(turn.PromptTokens, turn.CompletionTokens), new AnswerTimings(turn.FirstMs ?? turn.ElapsedMs, turn.ElapsedMs));
+    }
+
+    /// <summary>Writes passages with their numbers, delimited; a passage cannot close its own delimiter.</summary>
+    private static string Number(IReadOnlyList<SearchHit> hits, int longest)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < hits.Count; i++)
+        {
+            var passage = hits[i].Passage;
+            string[] path = [passage.Title ?? "", .. passage.Chunk.Headings];
+            var heading = string.Join(" › ", path.Where(part => part.Length > 0).Distinct());
+            text.Append(CultureInfo.InvariantCulture, $"<passage number=\"{i + 1}\">\n{Harmless(passage.Uri)}\n{Harmless(heading)}\n\n{Harmless(Shorten(passage.Text, longest))}\n</passage>\n\n");
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static string Harmless(string text) => PassageTag().Replace(text, "&lt;$1");
+
+    private static string Shorten(string text, int longest)
+    {
+        if (text.Length <= longest) return text;
+        var half = longest / 2;
+        var head = char.IsHighSurrogate(text[half - 1]) ? half - 1 : half;
+        var tail = char.IsLowSurrogate(text[^half]) ? half - 1 : half;
+        return $"{text[..head]} … {text[^tail..]}";
+    }
+
+    /// <summary>Says why a model cannot be reached; null for any other failure, which is passed on.</summary>
+    private static ChatModelException? Unreachable(Exception failure, CancellationToken cancellationToken) => failure switch
+    {
+        _ when cancellationToken.IsCancellationRequested => null,
+        ChatModelException { IsUnreachable: true } reason => reason,
+        // Chat clients other than ours report the network as it comes.
+        HttpRequestException or IOException or TimeoutException or OperationCanceledException =>
+            new ChatModelException("The language model cannot be reached. Check that its server runs and that Assistant:Chat:Endpoint is right.", isUnreachable: true, failure),
+        _ => null,
+    };
+
+    [LoggerMessage(LogLevel.Warning, "The language model cannot be reached; answering extractively")]
+    private partial void LogUnreachable(Exception failure);
+
+    [GeneratedRegex(@"<(/?\s*passage)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PassageTag();
+
+    [GeneratedRegex(@"\s?\[\d+\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Marks();
+
+    /// <summary>What is known of an answer while it is made.</summary>
+    private sealed class Turn
+    {
+        private readonly long started = Stopwatch.GetTimestamp();
+
+        public StringBuilder Answer { get; } = new();
+
+        public string? Model { get; set; }
+
+        public double? FirstMs { get; set; }
+
+        public ChatModelException? Failure { get; set; }
+
+        public int PromptTokens { get; private set; }
+
+        public int CompletionTokens { get; private set; }
+
+        public double ElapsedMs => Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+
+        public void Add(UsageDetails? usage)
+        {
+            PromptTokens += (int)(usage?.InputTokenCount ?? 0);
+            CompletionTokens += (int)(usage?.OutputTokenCount ?? 0);
+        }
+    }
+}

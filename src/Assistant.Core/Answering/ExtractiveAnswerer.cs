@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Assistant.Core.Content;
+using Assistant.Core.Retrieval;
+using Assistant.Core.Text;
+using Microsoft.Extensions.Options;
+
+namespace Assistant.Core.Answering;
+
+/// <summary>
+/// Answers without a language model: quotes the sentences that answer best, verbatim, each with its citation, or says that nothing
+/// answers. Safe from many threads.
+/// </summary>
+public sealed class ExtractiveAnswerer : IAnswerer
+{
+    /// <summary>What an answer says when nothing supports one.</summary>
+    public const string NothingFound = "Nothing in the collection answers this.";
+
+    /// <summary>Name of the writer in <see cref="DoneEvent.Model"/>.</summary>
+    public const string ModelName = "extractive";
+
+    private readonly IRetriever retriever;
+    private readonly IContentStore store;
+    private readonly AnsweringOptions options;
+
+    /// <summary>Answers from what the retriever finds; citations are checked against the store.</summary>
+    public ExtractiveAnswerer(IRetriever retriever, IContentStore store, IOptions<AnsweringOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.retriever = retriever;
+        this.store = store;
+        this.options = options.Value;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<AnswerEvent> AnswerAsync(AnswerRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var started = Stopwatch.GetTimestamp();
+        var question = Question.Read(request.Question);
+        var search = SearchStep.For(question, request, options.Passages);
+        yield return SearchStep.Call(search);
+        var response = await retriever.SearchAsync(search, cancellationToken).ConfigureAwait(false);
+        yield return SearchStep.Observation(response);
+
+        var cited = question.Kind == QuestionKind.Picture
+            ? await CitePicturesAsync(question, response, cancellationToken).ConfigureAwait(false)
+            : await CiteSentencesAsync(question, response, cancellationToken).ConfigureAwait(false);
+        var firstMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        var answer = new StringBuilder();
+        foreach (var (text, citation) in cited)
+        {
+            var piece = answer.Length == 0 ? text : Separator(answer, text) + text;
+            answer.Append(piece);
+            yield return new TextEvent(piece);
+            yield return new CitationEvent(citation);
+        }
+
+        if (cited.Count == 0)
+        {
+            answer.Append(NothingFound);
+            yield return new TextEvent(NothingFound);
+        }
+
+        var timings = new AnswerTimings(firstMs, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        yield return new DoneEvent(answer.ToString(), ModelName, cited.Count > 0, new AnswerUsage(0, 0), timings);
+    }
+
+    private async ValueTask<List<(string Text, Citation Citation)>> CiteSentencesAsync(Question question, SearchResponse response, CancellationToken cancellationToken)
+    {
+        var ranked = EvidenceFinder.Find(question, response.Hits);
+        var cited = new List<(string Text, Citation Citation)>();
+        if (ranked.Count == 0 || ranked[0].Support < options.SupportThreshold) return cited;
+        var checker = new CitationChecker(store);
+        var limit = question.Kind is QuestionKind.Number or QuestionKind.Date or QuestionKind.Person or QuestionKind.Place ? Math.Min(2, options.MaxQuotes) : options.MaxQuotes;
+        foreach (var evidence in InReadingOrder(EvidenceSelector.Select(ranked, limit)))
+        {
+            var citation = await checker.CiteAsync(cited.Count + 1, evidence.Hit.Passage, evidence.Span, evidence.Quote, cancellationToken).ConfigureAwait(false);
+            if (citation is not null) cited.Add(($"{evidence.Quote}{MarkGap(evidence.Quote)}[{citation.Number}]", citation));
+        }
+
+        return cited;
+    }
+
+    private async ValueTask<List<(string Text, Citation Citation)>> CitePicturesAsync(Question question, SearchResponse response, CancellationToken cancellationToken)
+    {
+        var ranked = PictureFinder.Find(question, response.Hits);
+        var cited = new List<(string Text, Citation Citation)>();
+        var checker = new CitationChecker(store);
+        foreach (var (hit, support) in ranked)
+        {
+            if (support < options.SupportThreshold || (cited.Count > 0 && support < ranked[0].Support) || cited.Count == options.MaxQuotes) break;
+            var passage = hit.Passage;
+            var citation = await checker.CiteAsync(cited.Count + 1, passage, hit.SnippetSpan, hit.Snippet, cancellationToken).ConfigureAwait(false);
+            if (citation is null) continue;
+            var name = string.IsNullOrWhiteSpace(passage.Title) || passage.Title == passage.Uri ? passage.Uri : $"{passage.Title} ({passage.Uri})";
+            cited.Add(($"{(cited.Count == 0 ? "The picture is" : "Another picture is")} {name}. [{citation.Number}]", citation));
+        }
+
+        return cited;
+    }
+
+    /// <summary>The best document first; quotes of one document in the order in which they stand there.</summary>
+    private static IEnumerable<Evidence> InReadingOrder(List<Evidence> chosen) => chosen
+        .GroupBy(e => e.Hit.Passage.DocumentId)
+        .SelectMany(group => group.OrderBy(e => e.Span.Start));
+
+    private static string MarkGap(string quote) => quote.Contains('\n') && TextUnitSplitter.LooksLikeCode(quote.AsSpan(quote.LastIndexOf('\n') + 1)) ? "\n" : " ";
+
+    private static string Separator(StringBuilder answer, string text) => text.Contains('\n') || answer.ToString().Contains('\n') ? "\n\n" : " ";
+}

@@ -1,0 +1,226 @@
+namespace Assistant.Storage.Sqlite;
+
+/// <summary>
+/// The tables of assistant.db, as steps from one <c>user_version</c> to the next. A step that has been released is never
+/// changed. Ids are 16 bytes in network order (so that they sort by time), times milliseconds since 1970, lists JSON.
+/// </summary>
+internal static class Schema
+{
+    /// <summary>Version that this program writes.</summary>
+    public static int Version => Steps.Count;
+
+    /// <summary>Step i brings version i to i + 1.</summary>
+    public static IReadOnlyList<string> Steps { get; } =
+    [
+        """
+        CREATE TABLE collection(
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE,
+            groups TEXT NOT NULL DEFAULT '[]');
+
+        -- bytes is NULL for a large blob: then it is a file. hash is its name.
+        CREATE TABLE blob(
+            key INTEGER PRIMARY KEY,
+            hash BLOB NOT NULL UNIQUE,
+            size INTEGER NOT NULL,
+            bytes BLOB);
+
+        -- Blobs that were put but are not part of a document yet; the sweep looks here.
+        CREATE TABLE unowned(
+            blob INTEGER PRIMARY KEY REFERENCES blob(key) ON DELETE CASCADE,
+            since INTEGER NOT NULL);
+
+        CREATE TABLE derived(
+            blob INTEGER NOT NULL REFERENCES blob(key) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY(blob, kind)) WITHOUT ROWID;
+
+        -- version, state, blob, size, reason, attempts: the newest accepted version.
+        -- live_version, title, kind, first_chunk, last_chunk, thumbnail, width, height: the version whose text is searchable.
+        -- sequence: its last change. parent_version: version that the parent had when this was last accepted as part of it.
+        CREATE TABLE document(
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            collection INTEGER NOT NULL REFERENCES collection(key),
+            uri TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            state INTEGER NOT NULL,
+            blob INTEGER NOT NULL REFERENCES blob(key),
+            size INTEGER NOT NULL,
+            reason TEXT,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            media_type TEXT,
+            source TEXT,
+            parent BLOB,
+            parent_version INTEGER,
+            modified INTEGER,
+            created INTEGER NOT NULL,
+            updated INTEGER NOT NULL,
+            live_version INTEGER,
+            title TEXT,
+            kind INTEGER,
+            first_chunk INTEGER NOT NULL DEFAULT 1,
+            last_chunk INTEGER NOT NULL DEFAULT 0,
+            thumbnail INTEGER REFERENCES blob(key),
+            width INTEGER,
+            height INTEGER,
+            sequence INTEGER NOT NULL DEFAULT 0);
+        CREATE UNIQUE INDEX document_identity ON document(collection, uri);
+        CREATE INDEX document_state ON document(collection, state);
+        CREATE INDEX document_unfinished ON document(id) WHERE state < 3;
+        CREATE INDEX document_blob ON document(blob);
+        CREATE INDEX document_thumbnail ON document(thumbnail) WHERE thumbnail IS NOT NULL;
+        CREATE INDEX document_parent ON document(parent) WHERE parent IS NOT NULL;
+
+        CREATE TABLE parsed(
+            document INTEGER PRIMARY KEY REFERENCES document(key),
+            text TEXT NOT NULL);
+
+        -- Chunks of a document are the contiguous range first_chunk to last_chunk, so that no second index is needed.
+        CREATE TABLE chunk(
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            document INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            page INTEGER,
+            kind INTEGER NOT NULL,
+            headings TEXT,
+            text TEXT NOT NULL);
+
+        CREATE TABLE encoder(
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE);
+
+        CREATE TABLE vector(
+            key INTEGER PRIMARY KEY,
+            chunk INTEGER NOT NULL,
+            encoder INTEGER NOT NULL REFERENCES encoder(key),
+            modality INTEGER NOT NULL,
+            value BLOB NOT NULL,
+            UNIQUE(chunk, encoder, modality));
+
+        -- Pictures that a live text shows: uri is the picture's, in the same collection.
+        CREATE TABLE image_link(
+            document INTEGER NOT NULL REFERENCES document(key),
+            collection INTEGER NOT NULL,
+            uri TEXT NOT NULL,
+            alt TEXT NOT NULL,
+            headings TEXT);
+        CREATE INDEX image_link_uri ON image_link(collection, uri);
+        CREATE INDEX image_link_document ON image_link(document);
+
+        CREATE TABLE change(
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL);
+
+        -- Proofs of deletion: no content, no names.
+        CREATE TABLE deletion(
+            document BLOB NOT NULL,
+            sequence INTEGER NOT NULL,
+            documents INTEGER NOT NULL,
+            chunks INTEGER NOT NULL,
+            vectors INTEGER NOT NULL,
+            blobs INTEGER NOT NULL,
+            citations INTEGER NOT NULL,
+            feedback INTEGER NOT NULL,
+            at INTEGER NOT NULL);
+
+        CREATE TABLE conversation(
+            key INTEGER PRIMARY KEY,
+            id BLOB NOT NULL UNIQUE,
+            user TEXT NOT NULL,
+            title TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            updated INTEGER NOT NULL);
+        CREATE INDEX conversation_user ON conversation(user, updated);
+
+        CREATE TABLE message(
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            conversation INTEGER NOT NULL REFERENCES conversation(key) ON DELETE CASCADE,
+            role TEXT NOT NULL,
+            text TEXT NOT NULL,
+            created INTEGER NOT NULL);
+        CREATE INDEX message_conversation ON message(conversation);
+
+        CREATE TABLE citation(
+            message INTEGER NOT NULL REFERENCES message(key) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            document BLOB NOT NULL,
+            version INTEGER NOT NULL,
+            collection TEXT NOT NULL,
+            uri TEXT NOT NULL,
+            title TEXT,
+            kind INTEGER NOT NULL,
+            page INTEGER,
+            headings TEXT,
+            quote TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL);
+        CREATE INDEX citation_message ON citation(message);
+        CREATE INDEX citation_document ON citation(document);
+
+        CREATE TABLE feedback(
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            user TEXT NOT NULL,
+            signal TEXT NOT NULL,
+            query TEXT NOT NULL,
+            document BLOB,
+            message BLOB,
+            rank INTEGER,
+            text TEXT,
+            at INTEGER NOT NULL);
+        CREATE UNIQUE INDEX feedback_once ON feedback(user, query, ifnull(document, x''), signal);
+        CREATE INDEX feedback_document ON feedback(document) WHERE document IS NOT NULL;
+
+        -- document is 16 zero bytes where a shown document was deleted, so that the others keep their rank.
+        CREATE TABLE feedback_shown(
+            feedback INTEGER NOT NULL REFERENCES feedback(key) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            document BLOB NOT NULL,
+            PRIMARY KEY(feedback, position)) WITHOUT ROWID;
+        CREATE INDEX feedback_shown_document ON feedback_shown(document);
+
+        CREATE TABLE api_key(
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            role INTEGER NOT NULL,
+            groups TEXT NOT NULL,
+            hash BLOB NOT NULL UNIQUE,
+            created INTEGER NOT NULL);
+        """,
+    ];
+
+    /// <summary>Brings a database up to <see cref="Version"/> in one transaction; processes that start together do it once.</summary>
+    /// <exception cref="InvalidDataException">The file was written by a newer program.</exception>
+    public static void Migrate(SqliteSession session, string path)
+    {
+        if (ReadVersion(session) == Version)
+            return;
+
+        session.Execute("BEGIN IMMEDIATE");
+        var found = ReadVersion(session);
+        if (found > Version)
+        {
+            session.Execute("ROLLBACK");
+            throw new InvalidDataException($"{path} has format {found}, which is newer than the {Version} that this program knows. Use the newer program, or restore a backup.");
+        }
+
+        foreach (var step in Steps.Skip(found))
+            session.Execute(step);
+        session.Execute($"PRAGMA user_version={Version}");
+        session.Execute("COMMIT");
+    }
+
+    // Not a kept statement: a prepared pragma may answer from the moment it was prepared.
+    private static int ReadVersion(SqliteSession session)
+    {
+        var statement = session.Statement("SELECT user_version FROM pragma_user_version");
+        return (int)(statement.Scalar() ?? 0);
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Assistant.Api.Tests.Browser;
+
+[Collection(BrowserTests.Name)]
+public sealed class PicturePageTests(BrowserFixture fixture)
+{
+    [RequiresPicturesFact]
+    public async Task Words_that_stand_only_in_a_picture_are_found_and_shown_with_it()
+    {
+        await using var page = await fixture.OpenAsync();
+        Assert.Contains("blue tin", await page.AskAsync("Where is the yeast in the kitchen?"), StringComparison.Ordinal);
+        var card = page.LastTurn.Locator(".card").Filter(new LocatorFilterOptions { Has = page.Page.Locator("img") }).First;
+        await Expect(card).ToBeVisibleAsync();
+        await card.ClickAsync();
+        var picture = page.Page.Locator("#source-body img");
+        await Expect(picture).ToBeVisibleAsync();
+        Assert.True(await picture.EvaluateAsync<int>("async (img) => { await img.decode(); return img.naturalWidth; }") >= 700);
+        await Expect(page.Mark).ToContainTextAsync("blue tin");
+        await Expect(page.Page.Locator("#source-place")).ToContainTextAsync("pictures/kitchen-note.jpg");
+        await page.NothingRanAsync();
+    }
+
+    [RequiresPicturesFact]
+    public async Task A_drawing_that_can_hold_scripts_is_shown_as_its_thumbnail()
+    {
+        await using var page = await fixture.OpenAsync(fragment: "#/library");
+        await page.Page.GetByLabel("Find a document by name").FillAsync("power-system.svg");
+        var raw = 0;
+        page.Page.Request += (_, request) => raw += request.Url.EndsWith("/raw", StringComparison.Ordinal) ? 1 : 0;
+        var thumbnail = await page.Page.RunAndWaitForResponseAsync(
+            () => page.Row("pictures/power-system.svg").GetByRole(AriaRole.Button).First.ClickAsync(),
+            response => response.Url.EndsWith("/thumbnail", StringComparison.Ordinal));
+        Assert.Equal("image/webp", thumbnail.Headers["content-type"]);
+        await Expect(page.Page.Locator("#source-body img")).ToBeVisibleAsync();
+        Assert.Equal(0, raw);
+        await Expect(page.Page.Locator("#source-body .text")).ToContainTextAsync("Battery bank");
+        await page.NothingRanAsync();
+    }
+}
