@@ -207,7 +207,7 @@ public sealed unsafe class DenseSegment
     private bool Walk(SearchScratch scratch, in SearchPlan plan, in RowBits bits)
     {
         if (!plan.Unrestricted)
-            return Graph!.SearchFiltered(scratch, plan.Width, bits, plan.Budget);
+            return Graph!.SearchFiltered(scratch, Math.Min(plan.Width, plan.Matches), bits, plan.Budget);
         Graph!.Search(scratch, plan.Width);
         return true;
     }
