@@ -8,7 +8,7 @@ namespace Assistant.Index.Lexical;
 public sealed class Bm25Options
 {
     /// <summary>Saturation of term frequency, 0.1 to 10.</summary>
-    public double K1 { get; set; } = 1.8;
+    public double K1 { get; set; } = 1.5;
 
     /// <summary>Influence of length, 0 to 1.</summary>
     public double B { get; set; } = 0.6;

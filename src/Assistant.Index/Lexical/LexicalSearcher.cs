@@ -47,7 +47,7 @@ internal sealed class LexicalSearcher
         private double[] _idf = [];
         private long[] _documents = [];
 
-        public IReadOnlyList<LegHit> Run(IReadOnlyList<SegmentView> views, LexicalQuery query, SearchFilter filter, int depth, bool exhaustive, CancellationToken cancellationToken)
+        public LegHit[] Run(IReadOnlyList<SegmentView> views, LexicalQuery query, SearchFilter filter, int depth, bool exhaustive, CancellationToken cancellationToken)
         {
             _disjunction ??= new DisjunctionScorer(_work);
             _conjunction ??= new ConjunctionScorer(_work);

@@ -73,20 +73,7 @@ internal sealed class QueryCompiler
         return false;
     }
 
-    private bool IsStopWord(ReadOnlySpan<char> word)
-    {
-        Span<char> lower = stackalloc char[16];
-        if (word.Length > lower.Length)
-            return false;
-        var n = CharFolding.Lower(word, lower);
-        foreach (var language in _languages)
-        {
-            if (StopWords.Contains(language, lower[..n]))
-                return true;
-        }
-
-        return false;
-    }
+    private bool IsStopWord(ReadOnlySpan<char> word) => StopWords.ContainsAny(_languages, word);
 
     private void AddWords(string text, bool content)
     {

@@ -33,6 +33,27 @@ internal static class VectorMerger
             rows.Add(sources[i].Row);
         }
 
-        return new VectorSegment(space, [.. rows], DenseSegment.Build(builder.Snapshot(), options, cancellationToken: cancellationToken));
+        var vectors = builder.Snapshot();
+        return new VectorSegment(space, [.. rows], Extendable(views, rows.Count) is { } first
+            ? new DenseSegment(vectors, HnswBuilder.Extend(first.Segment.Dense.Graph!, first.Deleted, vectors, options, cancellationToken))
+            : DenseSegment.Build(vectors, options, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>
+    /// A view whose graph is worth going on with: it holds at least half of the rows, and all its keys come before the others',
+    /// so that its rows are the first of the merge. Keys grow with time, so the oldest and largest segment mostly is.
+    /// </summary>
+    private static VectorView? Extendable(IReadOnlyList<VectorView> views, int rows)
+    {
+        var first = views.MinBy(v => v.Segment.Rows[0].Key)!;
+        if (first.Segment.Dense.Graph is null || first.LiveCount * 2L < rows)
+            return null;
+        foreach (var view in views)
+        {
+            if (view != first && view.Segment.Rows[0].Key <= first.Segment.Rows[^1].Key)
+                return null;
+        }
+
+        return first;
     }
 }

@@ -1,4 +1,3 @@
-using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 using Assistant.Index.Dense;
 
@@ -30,6 +29,9 @@ internal sealed class VectorView
 
     /// <summary>Rows that are not deleted.</summary>
     public int LiveCount => Segment.Count - DeletedCount;
+
+    /// <summary>Bits of the deleted rows; empty when there are none.</summary>
+    public ReadOnlySpan<ulong> Deleted => _deleted;
 
     /// <summary>Whether a row is deleted.</summary>
     public bool IsDeleted(int row) => _deleted is not null && (_deleted[row >> 6] & (1UL << row)) != 0;

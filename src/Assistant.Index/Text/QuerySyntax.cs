@@ -24,12 +24,16 @@ internal readonly record struct QueryPart(QueryPartKind Kind, string Text, strin
 
 /// <summary>
 /// Reads the query syntax: words, "phrases", -exclusion, field:value and prefix*. Whatever is not exactly that is text, so that
-/// no query is an error: a lone quote, a minus before a single letter (a flag) or inside a word, an unknown field.
+/// no query is an error: a lone quote, a minus before a single letter (a flag) or inside a word, an unknown field. A query of
+/// more than <see cref="LongestSyntax"/> words beside its phrases is prose: quotes and dashes in a question only quote and part.
 /// </summary>
 internal static class QuerySyntax
 {
     /// <summary>Characters that are read; the rest of a longer query is ignored.</summary>
     public const int LongestQuery = 16_384;
+
+    /// <summary>Words beside phrases up to which a query is read as syntax.</summary>
+    public const int LongestSyntax = 12;
 
     /// <summary>Names of fields.</summary>
     private static readonly string[] Fields = ["title", "headings", "heading", "body", "text", "caption", "ocr"];
@@ -72,6 +76,9 @@ internal static class QuerySyntax
                 Add(parts, QueryPartKind.Words, word, null);
             i = end;
         }
+
+        if (parts.Sum(p => p.Kind is QueryPartKind.Words or QueryPartKind.Prefix ? p.Text.Count(' ') + 1 : p.Field is null ? 0 : 1) > LongestSyntax)
+            return [new QueryPart(QueryPartKind.Words, text.ToString(), null)];
 
         // A query of exclusions alone would match nothing: it is text then.
         if (!parts.Exists(p => p.Kind != QueryPartKind.Excluded))

@@ -57,6 +57,23 @@ internal static class StopWords
     /// <summary>Whether a lower-case word, accents kept, is a stop word of a language.</summary>
     public static bool Contains(Language language, ReadOnlySpan<char> word) => Sets[(int)language].GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
 
+    /// <summary>Whether a word as written is a stop word of any of the languages.</summary>
+    public static bool ContainsAny(ReadOnlySpan<Language> languages, ReadOnlySpan<char> word)
+    {
+        const int Longest = 16;
+        if (word.Length > Longest)
+            return false;
+        Span<char> lower = stackalloc char[Longest];
+        var n = CharFolding.Lower(word, lower);
+        foreach (var language in languages)
+        {
+            if (Contains(language, lower[..n]))
+                return true;
+        }
+
+        return false;
+    }
+
     private static FrozenSet<string> Set(string words) =>
         words.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -1,9 +1,12 @@
+using System.Buffers;
+
 namespace Assistant.Index.Text.Stemming;
 
 /// <summary>The Snowball Russian stemmer, in place over lower-case letters. https://snowballstem.org/algorithms/russian/stemmer.html</summary>
 internal static class RussianStemmer
 {
     private const string Vowels = "аеиоуыэюя";
+    private static readonly SearchValues<char> VowelSet = SearchValues.Create(Vowels);
     private static readonly string[] GerundsAfterA = Suffixes.Table("в вши вшись");
     private static readonly string[] Gerunds = Suffixes.Table("ив ивши ившись ыв ывши ывшись");
     private static readonly string[] Adjectives = Suffixes.Table("ее ие ые ое ими ыми ей ий ый ой ем им ым ом его ого ему ому их ых ую юю ая яя ою ею");
@@ -21,7 +24,7 @@ internal static class RussianStemmer
     {
         var n = length;
         w[..n].Replace('ё', 'е');
-        var rv = w[..n].IndexOfAny(Vowels) + 1;
+        var rv = w[..n].IndexOfAny(VowelSet) + 1;
         if (rv == 0)
             return n;
         var r2 = Suffixes.After(w[..n], Suffixes.After(w[..n], 0, Vowels), Vowels);
