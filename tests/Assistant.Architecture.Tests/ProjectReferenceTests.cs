@@ -66,7 +66,7 @@ public sealed class ProjectReferenceTests
     }
 
     [Fact]
-    public void Unsafe_code_is_allowed_in_Native_and_Index_only() => Assert.All(
-        Repository.Projects.Where(project => project.Key is not ("Assistant.Native" or "Assistant.Index")),
+    public void Unsafe_code_is_allowed_in_Native_and_Index_and_their_tests_only() => Assert.All(
+        Repository.Projects.Where(project => project.Key is not ("Assistant.Native" or "Assistant.Index" or "Assistant.Native.Tests" or "Assistant.Index.Tests")),
         project => Assert.DoesNotContain(Repository.Elements(project.Value, "AllowUnsafeBlocks"), element => element.Value == "true"));
 }

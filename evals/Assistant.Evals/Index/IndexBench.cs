@@ -21,7 +21,8 @@ public static class IndexBench
     {
         var texts = ReadTexts(Path.Combine(options.Folder, "corpus.jsonl"), options.Limit ?? int.MaxValue);
         var queries = ReadTexts(Path.Combine(options.Folder, "queries.jsonl"), int.MaxValue);
-        var bm25 = new Bm25Options();
+        // The peers' parameters, so that the same work is measured.
+        var bm25 = new Bm25Options { K1 = 1.2, B = 0.75 };
         var weights = FieldWeights.Of(bm25);
         var builder = new SegmentBuilder(weights, new LanguageChooser(Language.English));
         SegmentView view = null!;

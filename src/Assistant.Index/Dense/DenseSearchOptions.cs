@@ -12,6 +12,9 @@ public sealed record DenseSearchOptions
     /// <summary>Candidates by 8-bit score that are re-scored, at most 4,096; 0 takes 3·k, at least 32.</summary>
     public int Candidates { get; init; }
 
+    /// <summary>Share of the rows that a Hamming scan selects for scoring, above 0 to 1; never fewer than the candidates. Default 1 %.</summary>
+    public double BinaryShare { get; init; } = 0.01;
+
     /// <summary>Which way to search.</summary>
     public DenseSearchPath Path { get; init; }
 

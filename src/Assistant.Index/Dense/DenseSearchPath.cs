@@ -11,4 +11,7 @@ public enum DenseSearchPath
 
     /// <summary>The graph is walked; without a graph this is an error.</summary>
     Graph,
+
+    /// <summary>Rows are selected by Hamming distance before they are scored; without bits this is an error. Never chosen by itself.</summary>
+    Binary,
 }

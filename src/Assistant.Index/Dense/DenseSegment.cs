@@ -14,15 +14,18 @@ public sealed unsafe class DenseSegment
     private const int MostCandidates = 4096;
     private static readonly SearchScratch[] NoScratches = [];
 
-    /// <summary>Takes rows, and a graph over them or none.</summary>
-    /// <exception cref="ArgumentException">The graph is over other rows.</exception>
-    public DenseSegment(QuantizedVectors vectors, HnswGraph? graph = null)
+    /// <summary>Takes rows, and a graph and bits over them or none.</summary>
+    /// <exception cref="ArgumentException">Graph or bits are over other rows.</exception>
+    public DenseSegment(QuantizedVectors vectors, HnswGraph? graph = null, BinaryVectors? binary = null)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         if (graph is not null && graph.Vectors != vectors)
             throw new ArgumentException("The graph is over other rows.", nameof(graph));
+        if (binary is not null && (binary.Count != vectors.Count || binary.Dimensions != vectors.Dimensions))
+            throw new ArgumentException("The bits are of other rows.", nameof(binary));
         Vectors = vectors;
         Graph = graph;
+        Binary = binary;
     }
 
     internal static ReadOnlySpan<byte> Magic => "ASTDNSE\0"u8;
@@ -35,6 +38,9 @@ public sealed unsafe class DenseSegment
 
     /// <summary>The graph, or null where the segment is small.</summary>
     public HnswGraph? Graph { get; }
+
+    /// <summary>One bit a dimension, or null where they were not asked for.</summary>
+    public BinaryVectors? Binary { get; }
 
     /// <summary>Number of rows.</summary>
     public int Count => Vectors.Count;
@@ -53,12 +59,16 @@ public sealed unsafe class DenseSegment
             throw new InvalidDataException($"Dense segment: version {version}, this program reads {FormatVersion}.");
         var vectorBytes = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
         var graphBytes = BinaryPrimitives.ReadInt64LittleEndian(header[24..]);
+        var binaryBytes = BinaryPrimitives.ReadInt64LittleEndian(header[32..]);
         var rest = region.Length - HeaderBytes;
-        if (vectorBytes < 0 || graphBytes < 0 || vectorBytes > rest || graphBytes != rest - vectorBytes)
-            throw new InvalidDataException($"Dense segment: {region.Length} bytes do not hold {vectorBytes} of rows and {graphBytes} of graph.");
+        if (vectorBytes < 0 || graphBytes < 0 || vectorBytes > rest || graphBytes > rest - vectorBytes || binaryBytes != rest - vectorBytes - graphBytes)
+            throw new InvalidDataException($"Dense segment: {region.Length} bytes do not hold {vectorBytes} of rows, {graphBytes} of graph and {binaryBytes} of bits.");
         var vectors = QuantizedVectors.Open(region.Slice(HeaderBytes, vectorBytes));
         var graph = graphBytes == 0 ? null : HnswGraph.Open(region.Slice(HeaderBytes + vectorBytes, graphBytes), vectors);
-        return new DenseSegment(vectors, graph);
+        var binary = binaryBytes == 0 ? null : BinaryVectors.Open(region.Slice(HeaderBytes + vectorBytes + graphBytes, binaryBytes));
+        if (binary is not null && (binary.Count != vectors.Count || binary.Dimensions != vectors.Dimensions))
+            throw new InvalidDataException("Dense segment: the bits are of other rows.");
+        return new DenseSegment(vectors, graph, binary);
     }
 
     /// <summary>Builds a segment from rows, with a graph when they are at least <paramref name="graphFrom"/>.</summary>
@@ -73,7 +83,7 @@ public sealed unsafe class DenseSegment
         return new DenseSegment(vectors, vectors.Count >= Math.Max(1, graphFrom) ? HnswBuilder.Build(vectors, options, cancellationToken) : null);
     }
 
-    /// <summary>Writes the segment in the file layout: header, rows, graph.</summary>
+    /// <summary>Writes the segment in the file layout: header, rows, graph, bits.</summary>
     public void WriteTo(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -83,9 +93,11 @@ public sealed unsafe class DenseSegment
         BinaryPrimitives.WriteUInt32LittleEndian(header[8..], FormatVersion);
         BinaryPrimitives.WriteInt64LittleEndian(header[16..], QuantizedVectors.FileLength(Vectors.Dimensions, Vectors.Count));
         BinaryPrimitives.WriteInt64LittleEndian(header[24..], Graph?.FileLength ?? 0);
+        BinaryPrimitives.WriteInt64LittleEndian(header[32..], Binary is null ? 0 : BinaryVectors.FileLength(Vectors.Dimensions, Vectors.Count));
         stream.Write(header);
         Vectors.WriteTo(stream);
         Graph?.WriteTo(stream);
+        Binary?.WriteTo(stream);
     }
 
     /// <summary>Finds the <paramref name="hits"/>.Length rows with the largest inner product with the query, best first.</summary>
@@ -113,7 +125,9 @@ public sealed unsafe class DenseSegment
                 var bits = new RowBits(allowed, deleted, Count);
                 if (plan.Walk && Walk(scratch, plan, bits))
                     return Rescore(scratch, plan, hits);
-                var threads = ThreadsOf(options);
+                if (options.Path == DenseSearchPath.Binary)
+                    bits = SelectByBits(scratch, query, plan, options, bits, cancellationToken);
+                var threads = options.Path == DenseSearchPath.Binary ? 1 : ThreadsOf(options);
                 if (threads > 1)
                     ScanShared(scratch, plan.Candidates, allowed, deleted, threads, cancellationToken);
                 else
@@ -148,7 +162,7 @@ public sealed unsafe class DenseSegment
         var plan = Plan(filter, k, options);
         if (plan.Matches == 0 || count == 0)
             return;
-        if (plan.Walk)
+        if (plan.Walk || options.Path == DenseSearchPath.Binary)
         {
             for (var i = 0; i < count; i++)
             {
@@ -188,14 +202,18 @@ public sealed unsafe class DenseSegment
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, MostCandidates);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Width, MostCandidates);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Candidates, MostCandidates);
+        if (options.Path == DenseSearchPath.Graph && Graph is null)
+            throw new InvalidOperationException("This segment has no graph.");
+        if (options.Path == DenseSearchPath.Binary && Binary is null)
+            throw new InvalidOperationException("This segment has no bits.");
         var matches = filter.CountMatches(Count);
         var candidates = Math.Max(k, options.Candidates > 0 ? options.Candidates : Math.Min(MostCandidates, Math.Max(3 * k, 32)));
         var width = Math.Max(k, options.Width > 0 ? options.Width : Math.Min(MostCandidates, Math.Max(3 * k, 48)));
         var scanCost = DenseSearchRule.ScanCost(Count, matches, ThreadsOf(options));
         var walk = options.Path switch
         {
-            DenseSearchPath.Exact => false,
-            DenseSearchPath.Graph => Graph is not null ? true : throw new InvalidOperationException("This segment has no graph."),
+            DenseSearchPath.Exact or DenseSearchPath.Binary => false,
+            DenseSearchPath.Graph => true,
             _ => Graph is not null && DenseSearchRule.WalkCost(Count, matches, width) < scanCost,
         };
         return new SearchPlan(
@@ -207,7 +225,7 @@ public sealed unsafe class DenseSegment
     private bool Walk(SearchScratch scratch, in SearchPlan plan, in RowBits bits)
     {
         if (!plan.Unrestricted)
-            return Graph!.SearchFiltered(scratch, plan.Width, bits, plan.Budget);
+            return Graph!.SearchFiltered(scratch, Math.Min(plan.Width, plan.Matches), bits, plan.Budget);
         Graph!.Search(scratch, plan.Width);
         return true;
     }
@@ -235,6 +253,13 @@ public sealed unsafe class DenseSegment
         for (var i = 0; i < found.Length; i++)
             hits[i] = new DenseHit(ScoreKey.Row(found[i]), ScoreKey.Score(found[i]));
         return found.Length;
+    }
+
+    private RowBits SelectByBits(
+        SearchScratch scratch, ReadOnlySpan<float> query, in SearchPlan plan, DenseSearchOptions options, in RowBits bits, CancellationToken cancellationToken)
+    {
+        var wanted = (int)Math.Clamp(options.BinaryShare * Count, plan.Candidates, Math.Max(plan.Candidates, Count));
+        return new RowBits(HammingScan.Select(Binary!, query, wanted, bits, scratch, cancellationToken), null, Count);
     }
 
     private void Scan(ReadOnlySpan<SearchScratch> scratches, int candidates, in RowBits bits, CancellationToken cancellationToken)

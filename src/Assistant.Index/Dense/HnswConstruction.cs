@@ -8,6 +8,7 @@ internal sealed unsafe class HnswConstruction
     private readonly QuantizedVectors _vectors;
     private readonly HnswOptions _options;
     private readonly int _threads;
+    private readonly int _firstRow;
     private readonly HnswGrowingLevel[] _levels;
     private readonly byte[] _levelOfRow;
     private readonly List<ulong> _edges = [];
@@ -18,15 +19,51 @@ internal sealed unsafe class HnswConstruction
     private uint _entry;
 
     public HnswConstruction(QuantizedVectors vectors, HnswOptions options)
+        : this(vectors, options, new byte[vectors.Count], 0)
+    {
+    }
+
+    /// <summary>Starts from a graph over the first rows, less those deleted; see <see cref="HnswBuilder.Extend"/>.</summary>
+    public HnswConstruction(QuantizedVectors vectors, HnswOptions options, HnswGraph start, ReadOnlySpan<ulong> deleted)
+        : this(vectors, options, start, HnswCarryOver.NumberNodes(start, deleted))
+    {
+    }
+
+    private HnswConstruction(QuantizedVectors vectors, HnswOptions options, HnswGraph start, int[][] newNodes)
+        : this(vectors, options, HnswCarryOver.LevelsOfRows(start, newNodes, vectors.Count), HnswCarryOver.Survivors(newNodes[0]))
+    {
+        for (var level = 0; level < Math.Min(newNodes.Length, _levels.Length); level++)
+        {
+            var growing = _levels[level];
+            var old = start.LevelViews[level];
+            var numbers = newNodes[level];
+            growing.Linked = HnswCarryOver.Survivors(numbers);
+            if (growing.Linked == 0)
+                continue;
+            Share(old.Count, 256, (from, to, scratch) => HnswCarryOver.CopyLists(old, growing, numbers, from, to, _vectors, scratch));
+            _top = level;
+            _entry = 0;
+        }
+        if (_top == start.Levels - 1 && newNodes[_top][start.Entry] >= 0)
+            _entry = (uint)newNodes[_top][start.Entry];
+    }
+
+    /// <param name="vectors">Rows.</param>
+    /// <param name="options">How to build.</param>
+    /// <param name="levelOfRow">[rows] levels of the rows before <paramref name="firstRow"/>; the others are drawn here.</param>
+    /// <param name="firstRow">First row to insert.</param>
+    private HnswConstruction(QuantizedVectors vectors, HnswOptions options, byte[] levelOfRow, int firstRow)
     {
         _vectors = vectors;
         _options = options;
         _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        _levelOfRow = new byte[vectors.Count];
+        _firstRow = firstRow;
+        _levelOfRow = levelOfRow;
         var counts = new int[HnswGraph.MaxLevels];
         for (var row = 0; row < vectors.Count; row++)
         {
-            _levelOfRow[row] = (byte)LevelOf(row);
+            if (row >= firstRow)
+                _levelOfRow[row] = (byte)LevelOf(row);
             for (var level = 0; level <= _levelOfRow[row]; level++)
                 counts[level]++;
         }
@@ -44,7 +81,7 @@ internal sealed unsafe class HnswConstruction
 
     public HnswGraph Run(CancellationToken cancellationToken)
     {
-        for (var first = 0; first < _vectors.Count; first += _options.BatchRows)
+        for (var first = _firstRow; first < _vectors.Count; first += _options.BatchRows)
         {
             cancellationToken.ThrowIfCancellationRequested();
             InsertBatch(first, Math.Min(first + _options.BatchRows, _vectors.Count));

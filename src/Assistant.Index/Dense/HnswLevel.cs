@@ -11,6 +11,7 @@ internal readonly unsafe struct HnswLevel(uint* links, int slots, int count, uin
     /// <summary>Marks an empty slot; the first one ends a node's list.</summary>
     public const uint None = uint.MaxValue;
 
+    /// <summary>More than any level has, slack of a level under construction included.</summary>
     public const int MaxSlots = 256;
 
     /// <summary>[count, slots] nodes of this level.</summary>

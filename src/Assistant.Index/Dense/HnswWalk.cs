@@ -117,8 +117,8 @@ internal static unsafe class HnswWalk
             next = lowest;
             while (next < size && (pool[next] & ScoreKey.Expanded) != 0)
                 next++;
-            if (next < size && Sse.IsSupported)
-                Sse.Prefetch0(level.List((uint)ScoreKey.Row(pool[next])));
+            if (next < size)
+                PrefetchList(level, (uint)ScoreKey.Row(pool[next]));
         }
         scratch.PoolCount = size;
         scratch.Scored = scored;
@@ -248,6 +248,16 @@ internal static unsafe class HnswWalk
         for (var i = 0; i < end; i += 64)
             Sse.Prefetch0(bytes + i);
         Sse.Prefetch0(vectors.Scales + row);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchList(in HnswLevel level, uint node)
+    {
+        if (!Sse.IsSupported)
+            return;
+        var bytes = (byte*)level.List(node);
+        for (var i = 0; i < level.Slots * sizeof(uint); i += 64)
+            Sse.Prefetch0(bytes + i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,6 +12,7 @@ internal sealed unsafe class SearchScratch
 
     private NativeBuffer _visited = new(0);
     private NativeBuffer _pool = new(0);
+    private NativeBuffer _hamming = new(0);
     private byte _epoch;
 
     public QuantizedQuery Query { get; } = new();
@@ -47,7 +48,7 @@ internal sealed unsafe class SearchScratch
         {
             var bytes = 0L;
             foreach (var scratch in Pool)
-                bytes += scratch is null ? 0 : scratch._visited.Length + scratch._pool.Length;
+                bytes += scratch is null ? 0 : scratch._visited.Length + scratch._pool.Length + scratch._hamming.Length;
             return bytes;
         }
     }
@@ -89,6 +90,23 @@ internal sealed unsafe class SearchScratch
         ReservePool(width);
         PoolCount = 0;
         Scored = 0;
+    }
+
+    /// <summary>Memory of a Hamming scan: [rows] distances, [distances + 1] zeroed counts, [rows / 64] selected rows.</summary>
+    public void Hamming(int rows, int largest, out ushort* distances, out int* countsOf, out ulong* selected)
+    {
+        var counts = (rows * (long)sizeof(ushort) + 63) / 64 * 64;
+        var selection = counts + ((largest + 1L) * sizeof(int) + 63) / 64 * 64;
+        var length = selection + (rows + 63) / 64 * sizeof(ulong);
+        if (_hamming.Length < length)
+        {
+            _hamming.Dispose();
+            _hamming = new NativeBuffer(length);
+        }
+        Unsafe.InitBlockUnaligned(_hamming.Start + counts, 0, (uint)((largest + 1) * sizeof(int)));
+        distances = (ushort*)_hamming.Start;
+        countsOf = (int*)(_hamming.Start + counts);
+        selected = (ulong*)(_hamming.Start + selection);
     }
 
     public void ReservePool(int width)

@@ -8,16 +8,16 @@ namespace Assistant.Index.Lexical;
 public sealed class Bm25Options
 {
     /// <summary>Saturation of term frequency, 0.1 to 10.</summary>
-    public double K1 { get; set; } = 1.2;
+    public double K1 { get; set; } = 1.5;
 
     /// <summary>Influence of length, 0 to 1.</summary>
-    public double B { get; set; } = 0.75;
+    public double B { get; set; } = 0.6;
 
     /// <summary>Weight of the document's title, 0.1 to 100.</summary>
-    public double TitleWeight { get; set; } = 1;
+    public double TitleWeight { get; set; } = 2;
 
     /// <summary>Weight of the heading path, 0.1 to 100.</summary>
-    public double HeadingsWeight { get; set; } = 1;
+    public double HeadingsWeight { get; set; } = 1.5;
 
     /// <summary>Weight of running text, 0.1 to 100.</summary>
     public double BodyWeight { get; set; } = 1;

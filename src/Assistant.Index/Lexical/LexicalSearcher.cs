@@ -45,8 +45,9 @@ internal sealed class LexicalSearcher
         private ConjunctionScorer? _conjunction;
         private TermEntry[] _entries = [];
         private double[] _idf = [];
+        private long[] _documents = [];
 
-        public IReadOnlyList<LegHit> Run(IReadOnlyList<SegmentView> views, LexicalQuery query, SearchFilter filter, int depth, bool exhaustive, CancellationToken cancellationToken)
+        public LegHit[] Run(IReadOnlyList<SegmentView> views, LexicalQuery query, SearchFilter filter, int depth, bool exhaustive, CancellationToken cancellationToken)
         {
             _disjunction ??= new DisjunctionScorer(_work);
             _conjunction ??= new ConjunctionScorer(_work);
@@ -56,7 +57,10 @@ internal sealed class LexicalSearcher
             if (_entries.Length < views.Count * terms)
                 _entries = new TermEntry[views.Count * terms];
             if (_idf.Length < terms)
+            {
                 _idf = new double[terms];
+                _documents = new long[terms];
+            }
 
             var totals = default(FieldTotals);
             foreach (var view in views)
@@ -89,7 +93,6 @@ internal sealed class LexicalSearcher
         /// <returns>Sum of the weights: no score exceeds it.</returns>
         private double Weigh(IReadOnlyList<SegmentView> views, LexicalQuery query, long documents)
         {
-            var sum = 0.0;
             for (var t = 0; t < query.Terms.Count; t++)
             {
                 var term = query.Terms[t];
@@ -105,7 +108,17 @@ internal sealed class LexicalSearcher
                     }
                 }
 
-                _idf[t] = with == 0 ? 0 : Bm25Scale.Idf(documents, with) * term.Boost;
+                _documents[t] = with;
+            }
+
+            var sum = 0.0;
+            for (var t = 0; t < query.Terms.Count; t++)
+            {
+                var term = query.Terms[t];
+                var with = _documents[t];
+                for (var other = 0; other < query.Terms.Count && term.Group >= 0 && _documents[t] > 0; other++)
+                    with += other != t && query.Terms[other].Group == term.Group ? _documents[other] : 0;
+                _idf[t] = _documents[t] == 0 ? 0 : Bm25Scale.Idf(documents, Math.Min(with, documents)) * term.Boost;
                 sum += _idf[t];
             }
 

@@ -55,4 +55,39 @@ internal sealed class PostingList
             Array.Resize(ref Positions, PositionCount * 2);
         Positions[PositionCount++] = position;
     }
+
+    /// <summary>Puts documents in ascending order, when lists of segments with interleaved keys were appended.</summary>
+    public void SortByDocument()
+    {
+        var sorted = true;
+        for (var i = 1; i < Count && sorted; i++)
+            sorted = Docs[i - 1] < Docs[i];
+        if (sorted)
+            return;
+        var order = new int[Count];
+        var starts = new int[Count];
+        var at = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            order[i] = i;
+            starts[i] = at;
+            for (var field = 0; field < FieldWeights.Count; field++)
+                at += (int)Frequencies[(i * FieldWeights.Count) + field];
+        }
+
+        var docs = Docs[..Count];
+        Array.Sort(docs, order);
+        var frequencies = Frequencies[..(Count * FieldWeights.Count)];
+        var positions = Positions[..PositionCount];
+        docs.CopyTo(Docs, 0);
+        at = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            var from = order[i];
+            var end = from + 1 < Count ? starts[from + 1] : PositionCount;
+            frequencies.AsSpan(from * FieldWeights.Count, FieldWeights.Count).CopyTo(Frequencies.AsSpan(i * FieldWeights.Count));
+            positions.AsSpan(starts[from], end - starts[from]).CopyTo(Positions.AsSpan(at));
+            at += end - starts[from];
+        }
+    }
 }

@@ -188,6 +188,9 @@ internal sealed class SegmentBuilder
         return terms;
     }
 
+    /// <summary>Forgets what was collected.</summary>
+    public void Discard() => Clear();
+
     private void Clear()
     {
         _rows.Clear();

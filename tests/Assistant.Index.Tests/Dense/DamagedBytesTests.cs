@@ -13,7 +13,7 @@ public sealed unsafe class DamagedBytesTests
     [Fact]
     public void Every_truncation_is_refused()
     {
-        var bytes = TestVectors.Bytes(DenseSegment.Build(TestVectors.Create(70, 20).Quantize(), graphFrom: 1).WriteTo);
+        var bytes = TestVectors.Bytes(WithEverything(TestVectors.Create(70, 20)).WriteTo);
         for (var length = 0; length < bytes.Length; length += length < 300 ? 1 : 97)
         {
             using var buffer = TestVectors.Buffer(bytes[..length]);
@@ -27,13 +27,14 @@ public sealed unsafe class DamagedBytesTests
     public void Every_changed_byte_of_the_headers_is_refused_or_harmless()
     {
         var data = TestVectors.Create(70, 20, queries: 1);
-        var segment = DenseSegment.Build(data.Quantize(), graphFrom: 1);
+        var segment = WithEverything(data);
         var bytes = TestVectors.Bytes(segment.WriteTo);
         var graphAt = 64 + (int)QuantizedVectors.FileLength(20, 70);
         var refused = 0;
-        for (var at = 0; at < 192; at++)
+        var binaryAt = graphAt + (int)segment.Graph!.FileLength;
+        for (var at = 0; at < 256; at++)
         {
-            var place = at < 128 ? at : graphAt + at - 128;
+            var place = at < 128 ? at : at < 192 ? graphAt + at - 128 : binaryAt + at - 192;
             foreach (var flip in new byte[] { 1, 0x80, 0xFF })
             {
                 using var buffer = TestVectors.Buffer(bytes);
@@ -41,15 +42,15 @@ public sealed unsafe class DamagedBytesTests
                 refused += Ask(buffer.Region, data.Queries[0], null) ? 0 : 1;
             }
         }
-        // Magic, version, counts and lengths of three headers; the rest is padding or information.
-        Assert.InRange(refused, 3 * 3 * 20, 3 * 192);
+        // Magic, version, counts and lengths of four headers; the rest is padding or information.
+        Assert.InRange(refused, 4 * 3 * 20, 3 * 256);
     }
 
     [Fact]
     public void Bytes_damaged_before_opening_are_refused_or_answered_in_form()
     {
         var data = TestVectors.Create(200, 20, queries: 8);
-        var bytes = TestVectors.Bytes(DenseSegment.Build(data.Quantize(), graphFrom: 1).WriteTo);
+        var bytes = TestVectors.Bytes(WithEverything(data).WriteTo);
         var random = new Random(21);
         var (refused, answered) = (0, 0);
         using var buffer = TestVectors.Buffer(bytes);
@@ -68,7 +69,7 @@ public sealed unsafe class DamagedBytesTests
     public void Bytes_damaged_after_opening_never_lead_out_of_bounds()
     {
         var data = TestVectors.Create(200, 20, queries: 8);
-        var bytes = TestVectors.Bytes(DenseSegment.Build(data.Quantize(), graphFrom: 1).WriteTo);
+        var bytes = TestVectors.Bytes(WithEverything(data).WriteTo);
         var random = new Random(22);
         var (refused, answered) = (0, 0);
         using var buffer = TestVectors.Buffer(bytes);
@@ -82,6 +83,12 @@ public sealed unsafe class DamagedBytesTests
                 refused++;
         }
         Assert.True(refused > 0 && answered > 0, $"{refused} refused, {answered} answered");
+    }
+
+    private static DenseSegment WithEverything(TestVectors data)
+    {
+        var vectors = data.Quantize();
+        return new DenseSegment(vectors, HnswBuilder.Build(vectors), BinaryVectors.Build(vectors));
     }
 
     private static void Damage(NativeBuffer buffer, byte[] original, Random random)
@@ -124,7 +131,7 @@ public sealed unsafe class DamagedBytesTests
     private static bool Search(DenseSegment segment, float[] query, Random? random)
     {
         var hits = new DenseHit[5];
-        var path = random is null || segment.Graph is null ? DenseSearchPath.Automatic : (DenseSearchPath)random.Next(3);
+        var path = random is null || segment.Graph is null || segment.Binary is null ? DenseSearchPath.Automatic : (DenseSearchPath)random.Next(4);
         var deleted = random?.Next(2) == 0 ? TestVectors.Bits(segment.Count, row => row % 3 == 0) : null;
         try
         {

@@ -29,6 +29,55 @@ public sealed class HnswGraphTests
             Assert.Equal(serial, TestVectors.Bytes(HnswBuilder.Build(vectors, new HnswOptions { Threads = threads }).WriteTo));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    public void A_graph_extended_after_a_merge_finds_what_a_new_one_finds(double deletedShare)
+    {
+        var data = TestVectors.Create(6000, 48);
+        var random = new Random(17);
+        var old = new QuantizedVectorsBuilder(48);
+        foreach (var row in data.Rows[..4000])
+            old.Add(row);
+        var start = HnswBuilder.Build(old.Snapshot());
+        var deleted = TestVectors.Bits(4000, _ => random.NextDouble() < deletedShare);
+        var merged = new QuantizedVectorsBuilder(48);
+        var rows = new List<int>();
+        for (var row = 0; row < 6000; row++)
+        {
+            if (row < 4000 && TestVectors.Has(deleted, row))
+                continue;
+            merged.Add(data.Rows[row]);
+            rows.Add(row);
+        }
+        var graph = HnswBuilder.Extend(start, deleted, merged.Snapshot());
+        var bytes = TestVectors.Bytes(graph.WriteTo);
+        Assert.Equal(bytes, TestVectors.Bytes(HnswBuilder.Extend(start, deleted, merged.Snapshot(), new HnswOptions { Threads = 3 }).WriteTo));
+        using var buffer = TestVectors.Buffer(bytes);
+        var vectors = merged.Snapshot();
+        var segment = new DenseSegment(vectors, HnswGraph.Open(buffer.Region, vectors));
+        int found = 0, wanted = 0;
+        var hits = new DenseHit[10];
+        var kept = rows.ToHashSet();
+        foreach (var query in data.Queries)
+        {
+            var exact = data.Nearest(query, 10, kept.Contains);
+            segment.Search(query, default, hits, Graph);
+            wanted += 10;
+            found += hits.Count(hit => exact.Contains(rows[hit.Row]));
+        }
+        Assert.InRange((double)found / wanted, 0.98, 1);
+    }
+
+    [Fact]
+    public void A_graph_is_not_extended_by_fewer_rows_than_it_keeps()
+    {
+        var start = HnswBuilder.Build(TestVectors.Create(100, 8).Quantize());
+        Assert.Throws<ArgumentException>(() => HnswBuilder.Extend(start, default, TestVectors.Create(99, 8).Quantize()));
+        Assert.Throws<ArgumentException>(() => HnswBuilder.Extend(start, default, TestVectors.Create(200, 9).Quantize()));
+    }
+
     [Fact]
     public void Another_seed_gives_another_graph_of_the_same_quality()
     {

@@ -1,0 +1,138 @@
+using Assistant.Core.Retrieval;
+using Assistant.Index.Segments;
+
+namespace Assistant.Index;
+
+/// <summary>Compares a snapshot with the content store: checksums of files, every chunk's text, and which vectors there are.</summary>
+internal sealed class IndexVerifier(IChangeLog log)
+{
+    private const int MostProblems = 20;
+    private const int KeysRead = 1024;
+
+    private readonly List<string> _problems = [];
+    private readonly HashSet<long> _seen = [];
+    private readonly HashSet<(long Key, VectorSpace Space)> _seenVectors = [];
+    private long _problemCount;
+
+    /// <summary>Compares; changes of the store after those in the snapshot are left out of it.</summary>
+    public async Task<IndexReport> RunAsync(IndexSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        CheckFiles(snapshot);
+        var newer = new List<IndexChange>();
+        for (var after = 0L; ;)
+        {
+            var changes = await log.ReadAsync(after, KeysRead, cancellationToken).ConfigureAwait(false);
+            if (changes.Count == 0)
+                break;
+            after = changes[^1].Sequence;
+            foreach (var change in changes)
+            {
+                if (change.Sequence > snapshot.AppliedSequence)
+                    newer.Add(change);
+                else if (change.Kind == IndexChangeKind.Added)
+                    await CompareChunksAsync(snapshot, change, cancellationToken).ConfigureAwait(false);
+                else if (change.Kind == IndexChangeKind.VectorsAdded)
+                    await CompareVectorsAsync(snapshot, change, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        FindSurplus(snapshot, newer);
+        var latest = await log.LatestAsync(cancellationToken).ConfigureAwait(false);
+        return new IndexReport(_problemCount == 0, snapshot.AppliedSequence, latest, snapshot.LiveChunks, _problems);
+    }
+
+    private void CheckFiles(IndexSnapshot snapshot)
+    {
+        foreach (var view in snapshot.Lexical)
+            Check(view.Segment.FileName, view.Segment.Check);
+        foreach (var view in snapshot.Vectors)
+            Check(view.Segment.FileName, view.Segment.Check);
+
+        void Check(string? name, Action check)
+        {
+            try
+            {
+                check();
+            }
+            catch (InvalidDataException exception)
+            {
+                Report($"{name ?? "A segment in memory"}: {exception.Message}");
+            }
+        }
+    }
+
+    private async Task CompareChunksAsync(IndexSnapshot snapshot, IndexChange change, CancellationToken cancellationToken)
+    {
+        for (var from = change.FirstKey; from <= change.LastKey; from += KeysRead)
+        {
+            foreach (var chunk in await log.ReadChunksAsync(from, Math.Min(change.LastKey, from + KeysRead - 1), cancellationToken).ConfigureAwait(false))
+            {
+                if (!_seen.Add(chunk.Key))
+                    continue;
+                var (view, doc) = snapshot.Find(chunk.Key);
+                if (view is null)
+                    Report($"Chunk {chunk.Key} is missing.");
+                else if (view.Segment.Fingerprint(doc) != ChunkFingerprint.Of(chunk))
+                    Report($"Chunk {chunk.Key} differs from the store's.");
+            }
+        }
+    }
+
+    private async Task CompareVectorsAsync(IndexSnapshot snapshot, IndexChange change, CancellationToken cancellationToken)
+    {
+        for (var from = change.FirstKey; from <= change.LastKey; from += KeysRead)
+        {
+            foreach (var vector in await log.ReadVectorsAsync(from, Math.Min(change.LastKey, from + KeysRead - 1), cancellationToken).ConfigureAwait(false))
+            {
+                var space = new VectorSpace(vector.EncoderId, vector.Modality, vector.Values.Length);
+                if (_seenVectors.Add((vector.ChunkKey, space)) && !Holds(snapshot, vector.ChunkKey, space))
+                    Report($"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} is missing.");
+            }
+        }
+    }
+
+    private static bool Holds(IndexSnapshot snapshot, long key, VectorSpace space)
+    {
+        foreach (var view in snapshot.Vectors)
+        {
+            var row = view.Segment.Space == space ? view.Segment.LowerBound(key) : view.Segment.Count;
+            if (row < view.Segment.Count && view.Segment.Rows[row].Key == key && !view.IsDeleted(row))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Reports what the store no longer has, unless a change that was not applied yet took it away.</summary>
+    private void FindSurplus(IndexSnapshot snapshot, List<IndexChange> newer)
+    {
+        foreach (var view in snapshot.Lexical)
+        {
+            for (var doc = 0; doc < view.Segment.Count; doc++)
+            {
+                var key = view.Segment.KeySpan[doc];
+                if (!view.IsDeleted(doc) && !_seen.Contains(key) && !IsTouched(key))
+                    Report($"Chunk {key} is in the index, but not in the store.");
+            }
+        }
+
+        foreach (var view in snapshot.Vectors)
+        {
+            for (var row = 0; row < view.Segment.Count; row++)
+            {
+                var key = view.Segment.Rows[row].Key;
+                if (!view.IsDeleted(row) && !_seenVectors.Contains((key, view.Segment.Space)) && !IsTouched(key))
+                    Report($"The vector of chunk {key} by {view.Segment.Space.EncoderId} is in the index, but not in the store.");
+            }
+        }
+
+        bool IsTouched(long key) => newer.Exists(c => key >= c.FirstKey && key <= c.LastKey);
+    }
+
+    private void Report(string problem)
+    {
+        _problemCount++;
+        if (_problems.Count < MostProblems)
+            _problems.Add(problem);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.Text;
+using Assistant.Index.Lexical;
+
+namespace Assistant.Index.Segments;
+
+/// <summary>A segment as a commit names it.</summary>
+/// <param name="FileName">File in the index folder.</param>
+/// <param name="Length">Its bytes.</param>
+/// <param name="Count">Its documents or rows.</param>
+/// <param name="FirstKey">Lowest chunk key: with the last, what is to be read from the store when the file is damaged.</param>
+/// <param name="LastKey">Highest chunk key.</param>
+/// <param name="Space">For vectors, whose they are.</param>
+/// <param name="Deleted">Deleted documents or rows, ascending.</param>
+internal sealed record CommittedSegment(string FileName, long Length, int Count, long FirstKey, long LastKey, VectorSpace? Space, int[] Deleted);
+
+/// <summary>
+/// What the index consists of and the last change of the log that is in it. Written beside the old one, flushed to the disk
+/// and renamed over it, so that a crash leaves the one or the other.
+/// </summary>
+/// <param name="Generation">Counts commits.</param>
+/// <param name="AppliedSequence">Every change up to this one is in the segments.</param>
+/// <param name="NextFile">Number of the next segment file.</param>
+/// <param name="Segments">The segments.</param>
+internal sealed record CommitPoint(long Generation, long AppliedSequence, long NextFile, IReadOnlyList<CommittedSegment> Segments)
+{
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "commit";
+
+    private const ulong Magic = 0x3130_544D4F4354;
+
+    /// <summary>Writes the commit of a folder.</summary>
+    public void Write(string folder)
+    {
+        var bytes = Encode();
+        var temporary = Path.Combine(folder, FileName + ".tmp");
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, Path.Combine(folder, FileName), overwrite: true);
+    }
+
+    /// <summary>Reads the commit of a folder; null when there is none.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
+    public static CommitPoint? Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        return File.Exists(path) ? Decode(File.ReadAllBytes(path)) : null;
+    }
+
+    private ReadOnlySpan<byte> Encode()
+    {
+        var writer = new ByteWriter();
+        writer.UInt64(Magic);
+        writer.UInt32(SegmentFormat.Version);
+        writer.Int64(Generation);
+        writer.Int64(AppliedSequence);
+        writer.Int64(NextFile);
+        writer.UInt32((uint)Segments.Count);
+        foreach (var segment in Segments)
+        {
+            WriteText(writer, segment.FileName);
+            writer.Int64(segment.Length);
+            writer.UInt32((uint)segment.Count);
+            writer.Int64(segment.FirstKey);
+            writer.Int64(segment.LastKey);
+            writer.Byte(segment.Space is null ? (byte)0 : (byte)1);
+            if (segment.Space is { } space)
+            {
+                WriteText(writer, space.EncoderId);
+                writer.UInt32((uint)space.Modality);
+                writer.UInt32((uint)space.Dimensions);
+            }
+
+            writer.UInt32((uint)segment.Deleted.Length);
+            var previous = -1;
+            foreach (var doc in segment.Deleted)
+            {
+                writer.Varint((ulong)(doc - previous));
+                previous = doc;
+            }
+        }
+
+        writer.UInt32(Checksum.Append(0, writer.Written));
+        return writer.Written;
+    }
+
+    /// <summary>Decodes a commit.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
+    internal static CommitPoint Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 16 || BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic || Checksum.Append(0, bytes[..^4]) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]))
+            throw new InvalidDataException("The commit of the index is damaged.");
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        if (version != SegmentFormat.Version)
+            throw new InvalidDataException($"The index has format {version}; this program reads {SegmentFormat.Version}.");
+        using var reader = new BinaryReader(new MemoryStream(bytes[12..^4].ToArray()));
+        long generation = reader.ReadInt64(), applied = reader.ReadInt64(), next = reader.ReadInt64();
+        var segments = new CommittedSegment[reader.ReadInt32()];
+        for (var i = 0; i < segments.Length; i++)
+        {
+            var name = ReadText(reader);
+            var length = reader.ReadInt64();
+            var count = reader.ReadInt32();
+            long first = reader.ReadInt64(), last = reader.ReadInt64();
+            VectorSpace? space = reader.ReadByte() == 0 ? null : new VectorSpace(ReadText(reader), (Core.Content.ContentKind)reader.ReadInt32(), reader.ReadInt32());
+            var deleted = new int[reader.ReadInt32()];
+            var previous = -1;
+            for (var d = 0; d < deleted.Length; d++)
+                deleted[d] = previous += reader.Read7BitEncodedInt();
+            segments[i] = new CommittedSegment(name, length, count, first, last, space, deleted);
+        }
+
+        return new CommitPoint(generation, applied, next, segments);
+    }
+
+    private static void WriteText(ByteWriter writer, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        writer.UInt32((uint)bytes.Length);
+        writer.Bytes(bytes);
+    }
+
+    private static string ReadText(BinaryReader reader) => Encoding.UTF8.GetString(reader.ReadBytes(reader.ReadInt32()));
+}

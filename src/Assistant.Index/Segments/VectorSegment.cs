@@ -1,0 +1,141 @@
+using System.Text;
+using Assistant.Core.Content;
+using Assistant.Index.Dense;
+using Assistant.Index.Lexical;
+
+namespace Assistant.Index.Segments;
+
+/// <summary>
+/// Vectors of one encoder and modality with their chunk keys, ascending, over the dense structures. Immutable and safe from
+/// many threads; a file of it is checked when it is opened.
+/// </summary>
+internal sealed unsafe class VectorSegment
+{
+    private const ulong Magic = 0x3130_434556545341;
+    private const int HeaderBytes = 64;
+    private const int FooterBytes = 64;
+
+    private readonly VectorRow[] _rows;
+    private readonly SegmentBytes? _bytes;
+
+    private VectorSegment(VectorSpace space, VectorRow[] rows, DenseSegment dense, SegmentBytes? bytes, string? fileName)
+    {
+        Space = space;
+        _rows = rows;
+        Dense = dense;
+        _bytes = bytes;
+        FileName = fileName;
+    }
+
+    /// <summary>A segment in memory.</summary>
+    public VectorSegment(VectorSpace space, VectorRow[] rows, DenseSegment dense)
+        : this(space, rows, dense, null, null)
+    {
+    }
+
+    /// <summary>Encoder, modality and width.</summary>
+    public VectorSpace Space { get; }
+
+    /// <summary>Rows, deleted ones included.</summary>
+    public int Count => _rows.Length;
+
+    /// <summary>The vectors.</summary>
+    public DenseSegment Dense { get; }
+
+    /// <summary>Name of its file; null in memory.</summary>
+    public string? FileName { get; }
+
+    /// <summary>Bytes of the segment.</summary>
+    public long Bytes => _bytes?.Length ?? QuantizedVectors.FileLength(Space.Dimensions, Count) + (Dense.Graph?.FileLength ?? 0) + (Count * 16L);
+
+    /// <summary>Rows by key.</summary>
+    public ReadOnlySpan<VectorRow> Rows => _rows;
+
+    /// <summary>First row whose key is not below the given one.</summary>
+    public int LowerBound(long key)
+    {
+        int low = 0, high = _rows.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_rows[middle].Key < key)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    /// <summary>Writes the segment: header, dense structures, rows, footer with the checksum of all before it.</summary>
+    public void WriteTo(Stream output)
+    {
+        using var summed = new ChecksumStream(output);
+        var header = new ByteWriter();
+        header.UInt64(Magic);
+        header.UInt32(SegmentFormat.Version);
+        header.Take(HeaderBytes - header.Length).Clear();
+        summed.Write(header.Written);
+        Dense.WriteTo(summed);
+        var denseBytes = summed.Written - HeaderBytes;
+        var tail = new ByteWriter();
+        var encoder = Encoding.UTF8.GetBytes(Space.EncoderId);
+        tail.UInt32((uint)encoder.Length);
+        tail.Bytes(encoder);
+        tail.UInt32((uint)Space.Modality);
+        tail.UInt32((uint)Space.Dimensions);
+        tail.UInt32((uint)_rows.Length);
+        foreach (var row in _rows)
+        {
+            tail.Int64(row.Key);
+            tail.UInt32((uint)row.Collection);
+            tail.UInt32((uint)row.Kind);
+        }
+
+        summed.Write(tail.Written);
+        var footer = new ByteWriter();
+        footer.UInt64(Magic);
+        footer.UInt64((ulong)denseBytes);
+        footer.UInt64((ulong)tail.Length);
+        footer.UInt32(summed.Crc);
+        footer.UInt32(Checksum.Append(0, footer.Written));
+        footer.Take(FooterBytes - footer.Length).Clear();
+        output.Write(footer.Written);
+        output.Flush();
+    }
+
+    /// <summary>Opens a file and checks all of it.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
+    public static VectorSegment Open(SegmentBytes bytes, string? fileName)
+    {
+        if (bytes.Length < HeaderBytes + FooterBytes)
+            throw new InvalidDataException("The vector segment is cut short.");
+        var end = bytes.Address + bytes.Length - FooterBytes;
+        var denseBytes = *(long*)(end + 8);
+        var tailBytes = *(long*)(end + 16);
+        if (*(ulong*)bytes.Address != Magic || *(ulong*)end != Magic || Checksum.Of(end, 28) != *(uint*)(end + 28))
+            throw new InvalidDataException("This is no vector segment, or its footer is damaged.");
+        if (*(uint*)(bytes.Address + 8) != SegmentFormat.Version)
+            throw new InvalidDataException($"The vector segment has format {*(uint*)(bytes.Address + 8)}; this program reads {SegmentFormat.Version}.");
+        if (denseBytes < 0 || tailBytes < 0 || HeaderBytes + denseBytes + tailBytes + FooterBytes != bytes.Length || Checksum.Of(bytes.Address, bytes.Length - FooterBytes) != *(uint*)(end + 24))
+            throw new InvalidDataException("The vector segment is damaged.");
+        var dense = DenseSegment.Open(new ByteRegion(bytes.Address + HeaderBytes, denseBytes, bytes));
+        var at = bytes.Address + HeaderBytes + denseBytes;
+        var encoder = Encoding.UTF8.GetString(at + 4, *(int*)at);
+        at += 4 + *(int*)at;
+        var space = new VectorSpace(encoder, (ContentKind)(*(int*)at), *(int*)(at + 4));
+        var rows = new VectorRow[*(int*)(at + 8)];
+        at += 12;
+        for (var i = 0; i < rows.Length; i++, at += 16)
+            rows[i] = new VectorRow(*(long*)at, *(int*)(at + 8), (ContentKind)(*(int*)(at + 12)));
+        return new VectorSegment(space, rows, dense, bytes, fileName);
+    }
+
+    /// <summary>Computes the checksum of its file again.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public void Check()
+    {
+        if (_bytes is not null)
+            Open(_bytes, FileName);
+    }
+}

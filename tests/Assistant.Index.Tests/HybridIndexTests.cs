@@ -1,0 +1,236 @@
+using Assistant.Core.Content;
+using Assistant.Core.Retrieval;
+using Assistant.Index.Lexical;
+
+namespace Assistant.Index.Tests;
+
+public sealed class HybridIndexTests
+{
+    private static readonly string[] Vocabulary = [.. Enumerable.Range(0, 300).Select(i => $"word{(char)('a' + (i % 26))}{i}")];
+
+    [Fact]
+    public async Task A_chunk_is_found_once_the_log_is_caught_up()
+    {
+        using var folder = new TemporaryFolder();
+        var log = new MemoryChangeLog();
+        await using var index = IndexFixture.Open(folder, log);
+        Assert.Empty(await index.FindAsync("alerting"));
+        var (key, _) = log.AddText("Alerting rules are evaluated every minute.");
+        Assert.Equal(1, await index.CatchUpAsync());
+        Assert.Equal(key, Assert.Single(await index.FindAsync("alert rule")).ChunkKey);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Random_changes_and_queries_give_what_the_plain_reference_gives(int seed)
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(seed);
+        var log = new MemoryChangeLog();
+        var bm25 = new Bm25Options { TitleWeight = 2.5, HeadingsWeight = 1.5, CaptionWeight = 0.75 };
+        void Configure(HybridIndexOptions o)
+        {
+            (o.Bm25.TitleWeight, o.Bm25.HeadingsWeight, o.Bm25.CaptionWeight) = (bm25.TitleWeight, bm25.HeadingsWeight, bm25.CaptionWeight);
+            o.FlushChunks = 256;
+            o.MergeFactor = 2;
+        }
+
+        var index = IndexFixture.Open(folder, log, Configure);
+        for (var step = 0; step < 60; step++)
+        {
+            switch (random.Next(10))
+            {
+                case < 6:
+                    for (var n = random.Next(1, 25); n > 0; n--)
+                        log.Add([.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomChunk(random))]);
+                    break;
+                case < 8 when log.Chunks.Count > 0:
+                    var keys = log.Chunks.Select(c => c.Key).ToList();
+                    var first = keys[random.Next(keys.Count)];
+                    log.Remove(first, first + random.Next(12));
+                    break;
+                case 8:
+                    await index.FlushAsync();
+                    break;
+                default:
+                    // A start from the files and the log.
+                    await index.DisposeAsync();
+                    index = IndexFixture.Open(folder, log, Configure);
+                    break;
+            }
+
+            await index.CatchUpAsync();
+            var query = string.Join(' ', Enumerable.Range(0, random.Next(1, 7)).Select(_ => Vocabulary[Skewed(random)]));
+            var filter = random.Next(3) switch
+            {
+                0 => new SearchFilter(new HashSet<int> { random.Next(4), random.Next(4) }),
+                1 => new SearchFilter(null, random.Next(2) == 0 ? ContentKind.Image : ContentKind.Text),
+                _ => new SearchFilter(),
+            };
+            var depth = random.Next(1, 40);
+            var expected = PlainReference.Search(log.Chunks, query, filter, 1000, bm25);
+            AssertSame(expected, await index.FindAsync(query, filter, depth), depth);
+        }
+
+        var report = await index.VerifyAsync();
+        Assert.True(report.Healthy, string.Join('\n', report.Problems));
+        Assert.Equal(log.Chunks.Count, report.Chunks);
+        await index.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Vectors_are_found_by_their_space_and_replaced_and_removed()
+    {
+        using var folder = new TemporaryFolder();
+        var log = new MemoryChangeLog();
+        var random = new Random(5);
+        var index = IndexFixture.Open(folder, log, o => (o.FlushChunks, o.MergeFactor) = (256, 2));
+        for (var i = 0; i < 700; i++)
+        {
+            var (key, _) = log.Add(MemoryChangeLog.Chunk("text", i % 3));
+            log.AddVectors(Vector(random, key, "a", ContentKind.Text), Vector(random, key, "b", ContentKind.Image));
+            if (i % 10 == 3)
+                log.AddVectors(Vector(random, key - 2, "a", ContentKind.Text));
+            if (i % 17 == 5)
+                log.Remove(key - 3, key - 3);
+            if (i % 97 == 0)
+                await index.CatchUpAsync();
+            if (i == 400)
+            {
+                await index.DisposeAsync();
+                index = IndexFixture.Open(folder, log, o => (o.FlushChunks, o.MergeFactor) = (256, 2));
+            }
+        }
+
+        await index.CatchUpAsync();
+        var chunks = log.Chunks.ToDictionary(c => c.Key);
+        for (var round = 0; round < 20; round++)
+        {
+            var probe = Vector(random, 0, "a", ContentKind.Text).Values;
+            var filter = round % 2 == 0 ? new SearchFilter() : new SearchFilter(new HashSet<int> { 1 });
+            var expected = log.Vectors.Where(v => v is { EncoderId: "a", Modality: ContentKind.Text } && (filter.Collections is null || filter.Collections.Contains(chunks[v.ChunkKey].CollectionKey)))
+                .Select(v => (v.ChunkKey, Score: System.Numerics.Tensors.TensorPrimitives.Dot(v.Values.Span, probe.Span))).OrderByDescending(v => v.Score).Take(10).ToList();
+            var result = await index.SearchAsync(new IndexQuery(null, [new DenseProbe("dense_text", "a", ContentKind.Text, probe)], filter, 10));
+            var leg = Assert.Single(result.Legs);
+            Assert.Equal("dense_text", leg.Leg);
+            Assert.Equal(expected.Select(e => e.ChunkKey), leg.Hits.Select(h => h.ChunkKey));
+            Assert.All(leg.Hits.Zip(expected), pair => Assert.Equal(pair.Second.Score, pair.First.Score, 3));
+        }
+
+        Assert.True((await index.VerifyAsync()).Healthy);
+        await index.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_rebuilt_index_gives_the_same_hits()
+    {
+        using var folder = new TemporaryFolder();
+        var log = new MemoryChangeLog();
+        var random = new Random(9);
+        for (var i = 0; i < 900; i++)
+            log.Add(RandomChunk(random));
+        log.Remove(100, 160);
+        await using var index = IndexFixture.Open(folder, log, o => o.FlushChunks = 256);
+        await index.CatchUpAsync();
+        log.Remove(300, 310);
+        await index.CatchUpAsync();
+        var queries = Enumerable.Range(0, 50).Select(_ => string.Join(' ', Enumerable.Range(0, 4).Select(_ => Vocabulary[Skewed(random)]))).ToList();
+        var before = new List<IReadOnlyList<LegHit>>();
+        foreach (var query in queries)
+            before.Add(await index.FindAsync(query));
+        Assert.True((await index.RebuildAsync()).Healthy);
+        for (var i = 0; i < queries.Count; i++)
+            Assert.Equal(before[i], await index.FindAsync(queries[i]));
+    }
+
+    [Fact]
+    public async Task A_damaged_segment_is_read_from_the_store_again()
+    {
+        using var folder = new TemporaryFolder();
+        var log = new MemoryChangeLog();
+        var random = new Random(11);
+        await using (var index = IndexFixture.Open(folder, log, o => o.FlushChunks = 256))
+        {
+            for (var i = 0; i < 600; i++)
+            {
+                var (key, _) = log.Add(RandomChunk(random));
+                log.AddVectors(Vector(random, key, "a", ContentKind.Text));
+            }
+
+            log.Remove(50, 60);
+            await index.CatchUpAsync();
+        }
+
+        var files = Directory.GetFiles(folder.Path).Where(f => f.EndsWith(".lex", StringComparison.Ordinal) || f.EndsWith(".vec", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(files);
+        for (var round = 0; round < 30; round++)
+        {
+            var file = files[random.Next(files.Count)];
+            var good = File.ReadAllBytes(file);
+            var bad = (byte[])good.Clone();
+            if (round % 5 == 4)
+                bad = bad[..random.Next(bad.Length)];
+            else
+                bad[random.Next(bad.Length - 600)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(file, bad);
+            var copy = Directory.CreateTempSubdirectory("assistant-index-").FullName;
+            foreach (var f in Directory.GetFiles(folder.Path))
+                File.Copy(f, Path.Combine(copy, Path.GetFileName(f)));
+            File.WriteAllBytes(file, good);
+            try
+            {
+                var options = new HybridIndexOptions { Folder = copy };
+                options.Languages.Add(Assistant.Index.Text.Language.English);
+                await using var index = new HybridIndex(log, Microsoft.Extensions.Options.Options.Create(options), Microsoft.Extensions.Logging.Abstractions.NullLogger<HybridIndex>.Instance);
+                var query = string.Join(' ', Vocabulary.Take(3));
+                AssertSame(PlainReference.Search(log.Chunks, query, new SearchFilter(), 1000, new Bm25Options()), await index.FindAsync(query, depth: 20), 20);
+                var report = await index.VerifyAsync();
+                Assert.True(report.Healthy, string.Join('\n', report.Problems));
+            }
+            finally
+            {
+                Directory.Delete(copy, recursive: true);
+            }
+        }
+    }
+
+    private static ChunkVector Vector(Random random, long key, string encoder, ContentKind modality)
+    {
+        var values = new float[24];
+        foreach (ref var value in values.AsSpan())
+            value = (float)(random.NextDouble() - 0.5);
+        var norm = MathF.Sqrt(System.Numerics.Tensors.TensorPrimitives.Dot<float>(values, values));
+        foreach (ref var value in values.AsSpan())
+            value /= norm;
+        return new ChunkVector(key, encoder, modality, values);
+    }
+
+    internal static int Skewed(Random random) => (int)(Vocabulary.Length * Math.Pow(random.NextDouble(), 3));
+
+    internal static IndexedChunk RandomChunk(Random random) => MemoryChangeLog.Chunk(
+        Words(random, random.Next(1, 60)),
+        random.Next(4),
+        random.Next(5) == 0 ? ContentKind.Image : ContentKind.Text,
+        random.Next(6) == 0 ? BlockKind.Caption : BlockKind.Paragraph,
+        random.Next(3) == 0 ? Words(random, 3) : null,
+        random.Next(3) == 0 ? [Words(random, 2), Words(random, 2)] : []);
+
+    private static string Words(Random random, int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Vocabulary[Skewed(random)]));
+
+    /// <summary>The same scores, to float precision, and the same order but for near ties.</summary>
+    private static void AssertSame(List<LegHit> expected, IReadOnlyList<LegHit> actual, int depth)
+    {
+        Assert.Equal(Math.Min(depth, expected.Count), actual.Count);
+        var scores = expected.ToDictionary(h => h.ChunkKey, h => h.Score);
+        for (var i = 0; i < actual.Count; i++)
+        {
+            Assert.Equal(expected[i].Score, actual[i].Score, 1e-4f);
+            Assert.Equal(scores[actual[i].ChunkKey], actual[i].Score, 1e-4f);
+            if (i > 0)
+                Assert.True(actual[i - 1].Score > actual[i].Score || (actual[i - 1].Score == actual[i].Score && actual[i - 1].ChunkKey < actual[i].ChunkKey), "Equal scores come by chunk key.");
+        }
+    }
+}
