@@ -144,6 +144,9 @@ internal sealed unsafe class LexicalSegment
         return new LexicalSegment(bytes, footer, weights, fileName);
     }
 
+    /// <summary>The same segment scored with other field weights.</summary>
+    public LexicalSegment WithWeights(in FieldWeights weights) => new(_bytes, Footer.Read(_bytes, check: false), weights, FileName);
+
     /// <summary>Computes all checksums again.</summary>
     /// <exception cref="InvalidDataException">A section is damaged.</exception>
     public void Check() => Footer.Read(_bytes, check: true);
