@@ -7,6 +7,9 @@ public sealed record IndexBenchOptions(string Folder)
     /// <summary>Chunks to read; all when null.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>Times that the index is built; the fastest counts.</summary>
+    public int BuildRounds { get; init; } = 4;
+
     /// <summary>Measured rounds over all queries.</summary>
     public int Rounds { get; init; } = 7;
 
