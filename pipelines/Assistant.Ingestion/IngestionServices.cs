@@ -50,6 +50,7 @@ public static class IngestionServices
         services.AddSingleton<ParseStep>();
         services.AddSingleton<ParseCommitter>();
         services.AddSingleton<EmbedStep>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EmbedStep>());
         services.AddHostedService<SuspectParser>();
         if (role == IngestionRole.Worker)
         {

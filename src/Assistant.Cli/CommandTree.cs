@@ -6,6 +6,7 @@ using Assistant.Cli.Doctor;
 using Assistant.Cli.Documents;
 using Assistant.Cli.Ingest;
 using Assistant.Cli.Keys;
+using Assistant.Cli.Measure;
 using Assistant.Cli.Search;
 using Assistant.Cli.Up;
 using Assistant.Cli.Worker;
@@ -29,6 +30,8 @@ internal static class CommandTree
         CollectionsCommand.Create(),
         KeysCommand.Create(),
         BackupCommand.Create(),
+        EvalCommand.Create(),
+        BenchCommand.Create(),
         DoctorCommand.Create(),
         WorkerCommand.Create(),
     };

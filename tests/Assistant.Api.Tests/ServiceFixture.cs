@@ -63,7 +63,7 @@ public sealed class ServiceFixture : IAsyncDisposable
 
     public async Task<ContentInfo> FinishedAsync(string id)
     {
-        DocumentId.TryParse(id, out var documentId);
+        Assert.True(DocumentId.TryParse(id, out var documentId));
         var store = Services.GetRequiredService<IContentStore>();
         for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(20))
         {

@@ -21,18 +21,13 @@ public sealed partial class FolderWatcher(FolderIngest ingest, TimeSpan rescanEv
     {
         ArgumentNullException.ThrowIfNull(request);
         using var changed = new SemaphoreSlim(0, 1);
-        using var watcher = new FileSystemWatcher(Path.GetFullPath(request.Path)) { IncludeSubdirectories = true };
-        watcher.Changed += (_, _) => Signal(changed);
-        watcher.Created += (_, _) => Signal(changed);
-        watcher.Deleted += (_, _) => Signal(changed);
-        watcher.Renamed += (_, _) => Signal(changed);
-        watcher.Error += (_, _) => Signal(changed);
-        watcher.EnableRaisingEvents = true;
+        using var watcher = Watch(request.Path, changed);
         while (true)
         {
             try
             {
-                onIngested?.Invoke(await ingest.RunAsync(request, cancellationToken: cancellationToken));
+                var result = await ingest.RunAsync(request, cancellationToken: cancellationToken);
+                onIngested?.Invoke(result);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -57,6 +52,29 @@ public sealed partial class FolderWatcher(FolderIngest ingest, TimeSpan rescanEv
         }
     }
 
+    private FileSystemWatcher? Watch(string path, SemaphoreSlim changed)
+    {
+        FileSystemWatcher? watcher = null;
+        try
+        {
+            watcher = new FileSystemWatcher(Path.GetFullPath(path)) { IncludeSubdirectories = true };
+            watcher.Changed += (_, _) => Signal(changed);
+            watcher.Created += (_, _) => Signal(changed);
+            watcher.Deleted += (_, _) => Signal(changed);
+            watcher.Renamed += (_, _) => Signal(changed);
+            watcher.Error += (_, _) => Signal(changed);
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (IOException error)
+        {
+            // The system gives no (more) file events: the rescans remain, and the log says so.
+            LogNoEvents(path, rescanEvery, error);
+            watcher?.Dispose();
+            return null;
+        }
+    }
+
     private static void Signal(SemaphoreSlim changed)
     {
         try
@@ -68,6 +86,9 @@ public sealed partial class FolderWatcher(FolderIngest ingest, TimeSpan rescanEv
             // Signalled already, or the watch has just ended.
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No file events for {Path}; it is scanned every {Every} instead")]
+    private partial void LogNoEvents(string path, TimeSpan every, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not ingest {Path}; it is scanned again later")]
     private partial void LogScanFailed(string path, Exception error);

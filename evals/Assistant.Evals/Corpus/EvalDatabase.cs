@@ -58,7 +58,10 @@ public sealed class EvalDatabase : IAsyncDisposable
     }
 
     /// <summary>Loads documents whose text is at hand, each as one passage.</summary>
-    public async Task AddAsync(IEnumerable<(string Uri, string Title, string Text)> documents, CancellationToken cancellationToken = default)
+    /// <param name="documents">Uri, title and text; loaded in batches, so that they need not all be in memory.</param>
+    /// <param name="cutAtLines">Each line becomes a passage instead.</param>
+    /// <param name="cancellationToken">Cancels the load.</param>
+    public async Task AddAsync(IEnumerable<(string Uri, string Title, string Text)> documents, bool cutAtLines = false, CancellationToken cancellationToken = default)
     {
         var blobs = services.GetRequiredService<IBlobStore>();
         foreach (var batch in documents.Chunk(BatchSize))
@@ -67,7 +70,7 @@ public sealed class EvalDatabase : IAsyncDisposable
             var hashes = await blobs.PutAsync(bytes, cancellationToken).ConfigureAwait(false);
             var submissions = batch.Select((document, i) => new Submission(Collection, document.Uri, hashes[i], bytes[i].Length)).ToList();
             var accepted = await Store.AcceptAsync(submissions, cancellationToken).ConfigureAwait(false);
-            var parsed = batch.Select((document, i) => Whole(accepted[i].Ref, document.Title, document.Text)).ToList();
+            var parsed = batch.Select((document, i) => Whole(accepted[i].Ref, document.Title, document.Text, cutAtLines)).ToList();
             await Store.CommitParsedAsync(parsed, cancellationToken).ConfigureAwait(false);
         }
 
@@ -137,10 +140,17 @@ public sealed class EvalDatabase : IAsyncDisposable
         }
     }
 
-    private static ParsedContent Whole(ContentRef content, string title, string text)
+    private static ParsedContent Whole(ContentRef content, string title, string text, bool cutAtLines)
     {
         var document = new ParsedDocument(ContentKind.Text, "text/plain", title.Length == 0 ? null : title, text, [new Block(BlockKind.Paragraph, 0, text.Length)]);
-        Chunk[] chunks = text.Length == 0 ? [] : [new Chunk(0, text.Length, [], null, BlockKind.Paragraph)];
+        var chunks = new List<Chunk>();
+        for (var start = 0; start < text.Length;)
+        {
+            var end = cutAtLines && text.IndexOf('\n', start) is var line and >= 0 ? line : text.Length;
+            chunks.Add(new Chunk(start, end, [], null, BlockKind.Paragraph));
+            start = end + 1;
+        }
+
         return new ParsedContent(content, document, chunks, null, NeedsVectors: false);
     }
 }

@@ -66,7 +66,7 @@ public static class RetrievalSuite
         ArgumentNullException.ThrowIfNull(collection);
         var database = EvalDatabase.Open();
         await using var _ = database.ConfigureAwait(false);
-        if (files is null) await database.AddAsync(collection.Documents.Select(d => (d.Id, d.Title, d.Text)), cancellationToken).ConfigureAwait(false);
+        if (files is null) await database.AddAsync(collection.Documents.Select(d => (d.Id, d.Title, d.Text)), cancellationToken: cancellationToken).ConfigureAwait(false);
         else await database.AddFolderAsync(files, cancellationToken).ConfigureAwait(false);
         foreach (var query in collection.Queries.Take(20)) await database.Retriever.SearchAsync(new SearchRequest(query.Text), cancellationToken).ConfigureAwait(false);
 

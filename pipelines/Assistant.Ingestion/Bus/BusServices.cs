@@ -65,7 +65,7 @@ internal static class BusServices
     {
         Endpoint<SubmitConsumer>(StepEndpoints.Submit, SubmitBatch * 4, keepErrors: true);
         Endpoint<ParseConsumer>(StepEndpoints.Parse, ParseMessages);
-        Endpoint<EmbedConsumer>(StepEndpoints.Embed, 4);
+        Endpoint<EmbedConsumer>(StepEndpoints.Embed, 16);
         Endpoint<DeadLetterConsumer>(StepEndpoints.DeadLetter, 8);
         if (role == IngestionRole.Owner)
         {
@@ -80,7 +80,12 @@ internal static class BusServices
                 endpoint.PrefetchCount = messages;
                 endpoint.ConcurrentMessageLimit = messages;
                 if (retries > 0)
-                    endpoint.UseMessageRetry(retry => retry.Intervals(RetryWaits[..retries]));
+                    endpoint.UseMessageRetry(retry =>
+                    {
+                        // A step that is cancelled because the process stops is not repeated by it.
+                        retry.Ignore<OperationCanceledException>();
+                        retry.Intervals(RetryWaits[..retries]);
+                    });
                 // The database holds the dead letters; a second copy on the broker would only grow.
                 if (!keepErrors)
                     endpoint.DiscardFaultedMessages();

@@ -29,37 +29,64 @@ internal sealed partial class IndexStep(
     private readonly Channel<Waiting> channel = Channel.CreateBounded<Waiting>(MostWaiting);
 
     /// <summary>Returns when the versions are searchable and marked.</summary>
+    /// <exception cref="OperationCanceledException">The process stops; the versions are taken up at the next start.</exception>
     public async Task RunAsync(IReadOnlyList<ContentItem> items, CancellationToken cancellationToken)
     {
         var waiting = new Waiting([.. items.Select(StepSender.Ref)], new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        await channel.Writer.WriteAsync(waiting, cancellationToken);
+        try
+        {
+            await channel.Writer.WriteAsync(waiting, cancellationToken);
+        }
+        catch (ChannelClosedException error)
+        {
+            throw new OperationCanceledException("the process stops", error);
+        }
+
         await waiting.Done.Task.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        List<Waiting> batch = [];
+        try
         {
-            List<Waiting> batch = [];
+            while (true)
+            {
+                batch.Clear();
+                while (channel.Reader.TryRead(out var waiting))
+                    batch.Add(waiting);
+                await ServeAsync(batch, stoppingToken);
+            }
+        }
+        finally
+        {
+            channel.Writer.TryComplete();
             while (channel.Reader.TryRead(out var waiting))
                 batch.Add(waiting);
-            try
-            {
-                if (batch.Count > 0)
-                    await IndexAsync(batch, stoppingToken);
-                else
-                    await FollowAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                // Each waiting message repeats it by its own policy; the loop serves the next.
-                LogFailed(error);
-                foreach (var waiting in batch)
-                    waiting.Done.TrySetException(error);
-                if (batch.Count == 0)
-                    await Task.Delay(FollowEvery, stoppingToken);
-            }
+            foreach (var waiting in batch)
+                waiting.Done.TrySetCanceled(CancellationToken.None);
+        }
+    }
+
+    private async Task ServeAsync(List<Waiting> batch, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            if (batch.Count > 0)
+                await IndexAsync(batch, cancellationToken);
+            else
+                await FollowAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Each waiting message repeats it by its own policy; the loop serves the next.
+            LogFailed(error);
+            foreach (var waiting in batch)
+                waiting.Done.TrySetException(error);
+            if (batch.Count == 0)
+                await Task.Delay(FollowEvery, cancellationToken);
         }
     }
 

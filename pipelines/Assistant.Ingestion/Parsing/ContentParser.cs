@@ -64,7 +64,9 @@ public sealed class ContentParser : IDisposable
                 _ when input.Bytes.Length <= SmallBytes => ParseText(format, input.Uri, text!),
                 _ => await TimeLimit.RunAsync(() => ParseText(format, input.Uri, text!), TimeSpan.FromSeconds(options.TimeoutSeconds), cancellationToken),
             };
-            return new ParseOutcome.Parsed(document);
+
+            // What names itself by its file name only (tables, notes) is found and shown by that name.
+            return new ParseOutcome.Parsed(document with { Title = document.Title ?? ContentUri.FileName(input.Uri) });
         }
         catch (ContentRefusedException e)
         {

@@ -35,7 +35,7 @@ public sealed class IngestionProgress
             var page = await store.ReadUnfinishedAsync(after, null, Page, cancellationToken);
             foreach (var pending in page)
             {
-                if (pending.Ref.Id == id)
+                if (pending.Ref.Id == id || before == farthest)
                     return before;
                 before++;
             }

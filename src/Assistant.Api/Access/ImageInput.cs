@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Assistant.Core.Retrieval;
 using Assistant.Hosting.Errors;
 
 namespace Assistant.Api.Access;
@@ -25,5 +26,13 @@ internal static class ImageInput
             throw new RequestRefusedException("The picture is not valid base64.");
         var bytes = new byte[length];
         return Convert.TryFromBase64Chars(payload, bytes, out var written) ? bytes.AsMemory(0, written) : throw new RequestRefusedException("The picture is not valid base64.");
+    }
+
+    /// <summary>Asks the retriever whether it can compare pictures, before an answer is begun that would fail in its middle.</summary>
+    /// <exception cref="MissingImageEncoderException">There is a picture, and nothing that could look at it.</exception>
+    public static async ValueTask EnsureCanSeeAsync(this IRetriever retriever, ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
+    {
+        if (!image.IsEmpty)
+            await retriever.SearchAsync(new SearchRequest("") { Image = image, Limit = 1 }, cancellationToken);
     }
 }

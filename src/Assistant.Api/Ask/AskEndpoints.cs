@@ -4,6 +4,7 @@ using Assistant.Api.Access;
 using Assistant.Contracts.Http;
 using Assistant.Core.Answering;
 using Assistant.Core.Conversations;
+using Assistant.Core.Retrieval;
 using Assistant.Hosting.Access;
 using Assistant.Hosting.Errors;
 using Assistant.Hosting.Limits;
@@ -24,6 +25,7 @@ internal static partial class AskEndpoints
         AskBody body,
         HttpContext context,
         IAnswerer answerer,
+        IRetriever retriever,
         IConversationStore conversations,
         IOptions<LimitsOptions> limits,
         ILoggerFactory loggers,
@@ -49,6 +51,7 @@ internal static partial class AskEndpoints
             Groups = caller.Groups,
             History = [.. history.Select(message => (message.Role, message.Text))],
         };
+        await retriever.EnsureCanSeeAsync(request.Image, cancellationToken);
         // The first step is awaited here: what goes wrong before it still gets a status of its own.
         var events = answerer.AnswerAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
@@ -97,7 +100,7 @@ internal static partial class AskEndpoints
             if (failure is not null)
             {
                 Failed(logger, failure);
-                yield return new SseItem<object>(new { title = "The answer failed", detail = "This is a fault of the service or of its model server; its log has the details. Ask again." }, "error");
+                yield return new SseItem<object>(new { title = "The answer failed", detail = (failure as ChatModelException)?.Message ?? "This is a fault of the service; its log has the details. Ask again." }, "error");
                 yield break;
             }
         }

@@ -2,7 +2,6 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Assistant.Api.Access;
-using Assistant.Contracts.Http;
 using Assistant.Core.Content;
 using Assistant.Hosting.Access;
 using Assistant.Ingestion.Progress;

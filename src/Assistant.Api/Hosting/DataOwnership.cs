@@ -1,4 +1,3 @@
-using Assistant.Hosting.Access;
 using Assistant.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -25,7 +25,7 @@ internal static class ChatQuestion
         {
             if (message?.Role is not ("system" or "developer" or "user" or "assistant" or "tool" or "function"))
                 throw new RequestRefusedException("Each message has a role: system, developer, user, assistant or tool.");
-            var (text, picture) = Read(message.Content);
+            var (text, picture) = ReadChecked(message.Content);
             if (message.Role == "user")
                 image = picture;
             if (message.Role is "user" or "assistant")
@@ -46,6 +46,19 @@ internal static class ChatQuestion
             Groups = caller.Groups,
             History = turns[..^1],
         };
+    }
+
+    private static (string Text, ReadOnlyMemory<byte> Image) ReadChecked(JsonElement content)
+    {
+        try
+        {
+            return Read(content);
+        }
+        catch (InvalidOperationException)
+        {
+            // JsonElement decodes strings when they are asked for, and says so when an escape is half a character.
+            throw new RequestRefusedException("A text of the messages is not valid Unicode.");
+        }
     }
 
     private static (string Text, ReadOnlyMemory<byte> Image) Read(JsonElement content)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Assistant.Api.Access;
 using Assistant.Api.Ask;
 using Assistant.Core.Answering;
+using Assistant.Core.Retrieval;
 using Assistant.Hosting.Access;
 using Assistant.Hosting.Limits;
 using Microsoft.Extensions.Options;
@@ -31,11 +32,12 @@ internal static partial class OpenAiEndpoints
         return Results.Json(new ChatModelList("list", [.. ids.Select(id => new ChatModel(id, "model", 0, "assistant"))]), Json);
     }
 
-    private static async Task<IResult> CompleteAsync(HttpContext context, IAnswerer answerer, IOptions<LimitsOptions> limits, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static async Task<IResult> CompleteAsync(HttpContext context, IAnswerer answerer, IRetriever retriever, IOptions<LimitsOptions> limits, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         // Read here and not bound, because this format writes its names in snake_case.
         var body = await context.Request.ReadFromJsonAsync<ChatCompletionBody>(Json, cancellationToken) ?? throw new JsonException("The body is null.");
         var request = ChatQuestion.ToRequest(body, Caller.Of(context), limits.Value);
+        await retriever.EnsureCanSeeAsync(request.Image, cancellationToken);
         var head = new ChatCompletion(
             "chatcmpl-" + Guid.CreateVersion7().ToString("n", CultureInfo.InvariantCulture),
             body.Stream == true ? "chat.completion.chunk" : "chat.completion",

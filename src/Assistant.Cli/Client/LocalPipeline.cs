@@ -5,7 +5,6 @@ using Assistant.Inference;
 using Assistant.Ingestion;
 using Assistant.Storage;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Assistant.Cli.Client;

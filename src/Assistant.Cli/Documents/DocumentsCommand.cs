@@ -26,7 +26,7 @@ internal static class DocumentsCommand
         var limit = new Option<int>("--limit") { Description = "At most this many, 1 to 1000", DefaultValueFactory = _ => 100 };
         limit.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is < 1 or > 1000)
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted is >= 1 and <= 1000))
                 result.AddError("--limit is 1 to 1000.");
         });
         var (collection, data, server, json) = (Options.Collection(), Options.Data(), Options.Server(), Options.Json());

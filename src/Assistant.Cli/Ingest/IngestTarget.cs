@@ -1,12 +1,10 @@
 using Assistant.Cli.Client;
 using Assistant.Connectors.Producers.Targets;
-using Assistant.Connectors.Producers.Web;
 using Assistant.Core.Content;
 using Assistant.Ingestion.Accept;
 using Assistant.Ingestion.Progress;
 using Assistant.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Assistant.Cli.Ingest;
 

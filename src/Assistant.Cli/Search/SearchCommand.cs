@@ -19,7 +19,7 @@ internal static class SearchCommand
         var hits = new Option<int>("-k") { Description = "Hits wanted, 1 to 100", DefaultValueFactory = _ => 10 };
         hits.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is < 1 or > 100)
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted is >= 1 and <= 100))
                 result.AddError("-k is the number of hits, 1 to 100.");
         });
         var (collection, data, server, json) = (Options.Collection(), Options.Data(), Options.Server(), Options.Json());

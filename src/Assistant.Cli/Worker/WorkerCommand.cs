@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Assistant.Api.Hosting;
 using Assistant.Cli.Client;
 using Assistant.Cli.Shell;
 using Assistant.Inference;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Assistant.Core.Text;
 
 namespace Assistant.Core.Retrieval;
@@ -9,12 +10,14 @@ internal sealed class SnippetCutter
     private readonly Dictionary<string, int> terms = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup;
     private readonly double[] weights;
+    private readonly SearchValues<char> firstLetters;
 
     public SnippetCutter(string query, int length)
     {
         this.length = length;
         var reader = new TermReader(query);
         while (reader.Read() && terms.Count < 64) terms.TryAdd(reader.Term.ToString(), terms.Count);
+        firstLetters = SearchValues.Create([.. terms.Keys.Select(term => term[0])]);
         lookup = terms.GetAlternateLookup<ReadOnlySpan<char>>();
         weights = new double[terms.Count];
         // A stop word decides only between windows that are otherwise equal.
@@ -33,10 +36,14 @@ internal sealed class SnippetCutter
     private (int Start, int End) BestWindow(string text)
     {
         var found = new List<(int Start, int End, int Term)>();
-        var reader = new TermReader(text);
+        var reader = new TermReader(text, stem: false);
+        Span<char> word = stackalloc char[64];
         while (reader.Read())
         {
-            if (lookup.TryGetValue(reader.Term, out var term)) found.Add((reader.Start, reader.End, term));
+            // A stem begins as its word does: most words need no stemming to be told apart.
+            if (!firstLetters.Contains(reader.Term[0])) continue;
+            reader.Term.CopyTo(word);
+            if (lookup.TryGetValue(word[..PorterStemmer.Stem(word[..reader.Term.Length])], out var term)) found.Add((reader.Start, reader.End, term));
         }
 
         if (found.Count == 0) return (0, 0);

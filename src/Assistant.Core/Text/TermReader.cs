@@ -41,6 +41,13 @@ public ref struct TermReader
     {
         while (next < text.Length)
         {
+            if (text[next] < 128)
+            {
+                if (char.IsAsciiLetterOrDigit(text[next])) return ReadWord();
+                next++;
+                continue;
+            }
+
             var size = RuneAt(next, out var rune);
             if (!IsWord(rune))
             {
@@ -83,6 +90,15 @@ public ref struct TermReader
         length = 0;
         while (next < text.Length)
         {
+            var c = text[next];
+            if (c < 128)
+            {
+                if (!char.IsAsciiLetterOrDigit(c)) break;
+                if (length < LongestTerm) buffer[length++] = (char)(c is >= 'A' and <= 'Z' ? c | 0x20 : c);
+                next++;
+                continue;
+            }
+
             var size = RuneAt(next, out var rune);
             if (!IsWord(rune) || IsCjk(rune)) break;
             Append(rune);
@@ -119,12 +135,6 @@ public ref struct TermReader
 
     private void Append(Rune rune)
     {
-        if (rune.Value < 128)
-        {
-            if (length < LongestTerm) buffer[length++] = (char)(rune.Value | (rune.Value is >= 'A' and <= 'Z' ? 0x20 : 0));
-            return;
-        }
-
         if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark && rune.Value is >= 0x300 and < 0x370) return;
         var lower = Rune.ToLowerInvariant(rune);
         Span<char> units = stackalloc char[2];

@@ -23,6 +23,21 @@ public sealed class PicturePageTests(BrowserFixture fixture)
     }
 
     [RequiresPicturesFact]
+    public async Task Every_suggested_question_is_answered_with_a_citation()
+    {
+        await using var page = await fixture.OpenAsync();
+        var questions = page.Page.Locator("#suggestions button");
+        await Expect(questions).Not.ToHaveCountAsync(0);
+        foreach (var question in await questions.AllInnerTextsAsync())
+        {
+            await page.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "New chat" }).ClickAsync();
+            await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = question, Exact = true }).ClickAsync();
+            await page.AnsweredAsync(question);
+            Assert.True(await page.LastTurn.Locator(".cite").CountAsync() > 0, question);
+        }
+    }
+
+    [RequiresPicturesFact]
     public async Task A_drawing_that_can_hold_scripts_is_shown_as_its_thumbnail()
     {
         await using var page = await fixture.OpenAsync(fragment: "#/library");
