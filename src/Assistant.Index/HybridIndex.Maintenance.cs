@@ -88,7 +88,7 @@ public sealed partial class HybridIndex
     private static readonly HashSet<object> Nothing = [];
 
     private IndexSnapshot FlushInto(IndexSnapshot state, bool always, CancellationToken cancellationToken) =>
-        always ? InstallAll(state, _work.Run(SegmentWork.InMemory(state, Nothing), cancellationToken)) : state;
+        always ? InstallAll(state, _work.Run(_work.InMemory(state, Nothing), cancellationToken)) : state;
 
     private static IndexSnapshot InstallAll(IndexSnapshot snapshot, List<MergeResult> results) => results.Aggregate(snapshot, (state, result) => result.Install(state));
 
@@ -138,7 +138,7 @@ public sealed partial class HybridIndex
 
     private void FlushLocked(CancellationToken cancellationToken)
     {
-        var (snapshot, groups) = _state.Begin(SegmentWork.InMemory, g => g.SelectMany(r => r.Inputs));
+        var (snapshot, groups) = _state.Begin(_work.InMemory, g => g.SelectMany(r => r.Inputs));
         Work(groups, snapshot.AppliedSequence, cancellationToken);
     }
 

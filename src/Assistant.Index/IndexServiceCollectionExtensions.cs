@@ -18,7 +18,7 @@ public static class IndexServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        services.AddOptions<HybridIndexOptions>()
+        services.AddOptionsWithValidateOnStart<HybridIndexOptions>()
             .Configure(options => options.Folder = folder)
             .Configure(options => configure?.Invoke(options))
             .Validate(HybridIndexOptionsCheck.IsValid, "A setting of Assistant:Index is out of its range.");

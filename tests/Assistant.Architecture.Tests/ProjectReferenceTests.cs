@@ -22,7 +22,7 @@ public sealed class ProjectReferenceTests
             "Assistant.Contracts", "Assistant.Core", "Assistant.Native", "Assistant.Inference", "Assistant.Storage", "Assistant.Index", "Assistant.Hosting",
             "Assistant.Ingestion", "Assistant.Adaptation", "Assistant.Connectors.Producers",
         ],
-        ["Assistant.Evals"] = ["Assistant.Contracts", "Assistant.Core", "Assistant.Native", "Assistant.Inference", "Assistant.Storage", "Assistant.Index", "Assistant.Ingestion"],
+        ["Assistant.Evals"] = ["Assistant.Contracts", "Assistant.Core", "Assistant.Native", "Assistant.Inference", "Assistant.Storage", "Assistant.Index", "Assistant.Ingestion", "Assistant.Connectors.Producers"],
         // A process of the pipeline that tests kill.
         ["Assistant.Ingestion.Worker"] = ["Assistant.Ingestion", "Assistant.Storage", "Assistant.Connectors.Producers"],
         ["Assistant.Cli"] = ["Assistant.Api", "Assistant.Evals", "Assistant.Contracts"],

@@ -6,7 +6,7 @@ namespace Assistant.Index.Tests;
 
 public sealed class HybridIndexTests
 {
-    private static readonly string[] Vocabulary = [.. Enumerable.Range(0, 300).Select(i => $"word{(char)('a' + (i % 26))}{i}")];
+    internal static readonly string[] Vocabulary = [.. Enumerable.Range(0, 300).Select(i => $"word{(char)('a' + (i % 26))}{i}")];
 
     [Fact]
     public async Task A_chunk_is_found_once_the_log_is_caught_up()

@@ -132,31 +132,29 @@ internal sealed unsafe class HnswConstruction
     private void Propose(int row, SearchScratch scratch)
     {
         scratch.Query.SetRow(_vectors, row);
+        scratch.PoolCount = 0;
         var own = _levelOfRow[row];
-        var entry = _entry;
+        if (_top > own)
+            HnswWalk.Start(_levels[_top].View, _vectors, scratch.Query, _entry, scratch);
         for (var level = _top; level > own; level--)
         {
-            var view = _levels[level].View;
-            entry = view.Down[HnswWalk.Greedy(view, _vectors, scratch.Query, entry, scratch)];
+            HnswWalk.Search(_levels[level].View, _vectors, scratch.Query, HnswWalk.UpperWidth, scratch);
+            HnswWalk.Descend(_levels[level].View, scratch);
         }
         for (int level = own; level >= 0; level--)
         {
             var growing = _levels[level];
             var view = growing.View;
-            if (level <= _top)
-            {
-                HnswWalk.Search(view, _vectors, scratch.Query, entry, _options.ConstructionWidth, scratch);
-                var nearest = (uint)ScoreKey.Row(scratch.PoolKeys[0]);
-                entry = level > 0 ? view.Down[nearest] : 0;
-            }
-            else
-            {
-                scratch.Begin(view.Count, _options.ConstructionWidth);
-            }
+            if (level == _top)
+                HnswWalk.Start(view, _vectors, scratch.Query, _entry, scratch);
+            HnswWalk.Search(view, _vectors, scratch.Query, _options.ConstructionWidth, scratch);
             var node = NodeOf(row, level);
             CompareWithBatch(growing, node, scratch);
             growing.Propose(
                 node, HnswLinks.Select(view, _vectors, row, scratch, growing.Proposal(node), _options.Connectivity));
+            // The walk goes on below from all that it found; rows of the batch among them have no links yet and lead nowhere.
+            if (level > 0)
+                HnswWalk.Descend(view, scratch);
         }
     }
 
@@ -164,6 +162,7 @@ internal sealed unsafe class HnswConstruction
     {
         var view = growing.View;
         var pool = scratch.PoolKeys;
+        var visited = scratch.Visited;
         var size = scratch.PoolCount;
         var width = _options.ConstructionWidth;
         var end = (uint)(growing.Linked + growing.BatchCount);
@@ -175,7 +174,8 @@ internal sealed unsafe class HnswConstruction
             var scores = HnswWalk.Score4(view, _vectors, scratch.Query, nodes);
             for (var lane = 0; lane < Math.Min(4, (int)(end - start)); lane++)
             {
-                if (nodes[lane] == self)
+                // Visited: came down with the pool from the level above.
+                if (nodes[lane] == self || visited[nodes[lane]] == scratch.Epoch)
                     continue;
                 var key = ScoreKey.Create(scores.GetElement(lane), (int)nodes[lane]);
                 if (size == width)

@@ -144,7 +144,10 @@ public sealed unsafe class HnswGraph
     {
         scratch.PoolCount = 0;
         if (Vectors.Count > 0)
-            HnswWalk.Search(_levels[0], Vectors, scratch.Query, Descend(scratch), width, scratch);
+        {
+            Descend(scratch);
+            HnswWalk.Search(_levels[0], Vectors, scratch.Query, width, scratch);
+        }
         GC.KeepAlive(_owner);
     }
 
@@ -153,21 +156,22 @@ public sealed unsafe class HnswGraph
     internal bool SearchFiltered(SearchScratch scratch, int width, in RowBits bits, long budget)
     {
         scratch.Best.Clear();
-        var done = Vectors.Count == 0
-            || HnswWalk.SearchFiltered(_levels[0], Vectors, scratch.Query, Descend(scratch), width, bits, budget, scratch);
+        if (Vectors.Count == 0)
+            return true;
+        Descend(scratch);
+        var done = HnswWalk.SearchFiltered(_levels[0], Vectors, scratch.Query, width, bits, budget, scratch);
         GC.KeepAlive(_owner);
         return done;
     }
 
-    private uint Descend(SearchScratch scratch)
+    private void Descend(SearchScratch scratch)
     {
-        var node = _entry;
+        HnswWalk.Start(_levels[^1], Vectors, scratch.Query, _entry, scratch);
         for (var level = _levels.Length - 1; level > 0; level--)
         {
-            node = HnswWalk.Greedy(_levels[level], Vectors, scratch.Query, node, scratch);
-            node = _levels[level].Down[node];
+            HnswWalk.Search(_levels[level], Vectors, scratch.Query, HnswWalk.UpperWidth, scratch);
+            HnswWalk.Descend(_levels[level], scratch);
         }
-        return node;
     }
 
     /// <summary>Offsets: level 0's links, then rows, down and links of each upper level, then the end.</summary>

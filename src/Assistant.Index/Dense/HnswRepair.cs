@@ -21,7 +21,8 @@ internal static unsafe class HnswRepair
                 continue;
             // All that a walk finds has been reached, and the nearest with a free slot gets the link.
             scratch.Query.SetRow(vectors, row);
-            HnswWalk.Search(view, vectors, scratch.Query, entry, width, scratch);
+            HnswWalk.Start(view, vectors, scratch.Query, entry, scratch);
+            HnswWalk.Search(view, vectors, scratch.Query, width, scratch);
             LinkFrom(view, scratch, (uint)row);
             Reach(view, (uint)row, reached, queue);
         }

@@ -11,68 +11,46 @@ namespace Assistant.Index.Dense;
 /// </summary>
 internal static unsafe class HnswWalk
 {
-    /// <summary>Goes to the nearest node of a level by steepest ascent; returns it.</summary>
-    public static uint Greedy(in HnswLevel level, QuantizedVectors vectors, QuantizedQuery query, uint entry, SearchScratch scratch)
+    /// <summary>
+    /// Width of the walk on levels above those of interest. The paper goes there with one candidate; with a thousand separate clusters in a
+    /// million rows one in seven queries then ended in a wrong cluster and found nothing at all (recall 0.86, and 0.98 with 16, in the same time).
+    /// </summary>
+    public const int UpperWidth = 16;
+
+    /// <summary>Makes one node the whole pool.</summary>
+    public static void Start(in HnswLevel level, QuantizedVectors vectors, QuantizedQuery query, uint entry, SearchScratch scratch)
     {
-        var current = CheckNode(entry, level.Count);
-        var buffer = (uint*)scratch.Neighbours.Start;
-        var best = ScoreOne(vectors, query, CheckRow(level.Row(current), vectors.Count));
-        while (true)
-        {
-            var list = level.List(current);
-            var found = 0;
-            for (var i = 0; i < level.Slots; i++)
-            {
-                var node = list[i];
-                if (node >= (uint)level.Count)
-                {
-                    if (node == HnswLevel.None)
-                        break;
-                    throw Damaged(node, level.Count);
-                }
-                Prefetch(vectors, CheckRow(level.Row(node), vectors.Count));
-                buffer[found++] = node;
-            }
-            scratch.Scored += found;
-            var moved = false;
-            for (var i = 0; i < found; i += 4)
-            {
-                Pad(buffer, i, found);
-                var scores = Score4(level, vectors, query, buffer + i);
-                for (var lane = 0; lane < Math.Min(4, found - i); lane++)
-                {
-                    var score = scores.GetElement(lane);
-                    if (score > best)
-                    {
-                        best = score;
-                        current = buffer[i + lane];
-                        moved = true;
-                    }
-                }
-            }
-            if (!moved)
-                return current;
-        }
+        CheckNode(entry, level.Count);
+        scratch.ReservePool(1);
+        scratch.PoolKeys[0] = ScoreKey.Create(ScoreOne(vectors, query, CheckRow(level.Row(entry), vectors.Count)), (int)entry);
+        scratch.PoolCount = 1;
+    }
+
+    /// <summary>Takes the pool one level down. The rows stay, so do their scores; numbers ascend with rows on every level, so the order stays too.</summary>
+    public static void Descend(in HnswLevel level, SearchScratch scratch)
+    {
+        var pool = scratch.PoolKeys;
+        for (var i = 0; i < scratch.PoolCount; i++)
+            pool[i] = ScoreKey.Create(ScoreKey.Score(pool[i]), (int)level.Down[ScoreKey.Row(pool[i])]);
     }
 
     /// <summary>
     /// Collects the <paramref name="width"/> nodes of a level that are nearest, as far as the walk finds them, into the
-    /// scratch's pool: one sorted array in which each node is expanded at most once, best first.
+    /// scratch's pool: one sorted array in which each node is expanded at most once, best first. Starts from what the pool holds.
     /// </summary>
-    public static void Search(
-        in HnswLevel level, QuantizedVectors vectors, QuantizedQuery query, uint entry, int width, SearchScratch scratch)
+    public static void Search(in HnswLevel level, QuantizedVectors vectors, QuantizedQuery query, int width, SearchScratch scratch)
     {
-        scratch.Begin(level.Count, width);
+        scratch.Begin(level.Count);
+        scratch.ReservePool(width);
         var pool = scratch.PoolKeys;
         var visited = scratch.Visited;
         var epoch = scratch.Epoch;
         var buffer = (uint*)scratch.Neighbours.Start;
         var nodes = (uint)level.Count;
-        CheckNode(entry, level.Count);
-        visited[entry] = epoch;
-        pool[0] = ScoreKey.Create(ScoreOne(vectors, query, CheckRow(level.Row(entry), vectors.Count)), (int)entry);
-        var size = 1;
-        var scored = 1;
+        var size = Math.Min(scratch.PoolCount, width);
+        var scored = 0;
+        for (var i = 0; i < size; i++)
+            visited[CheckNode((uint)ScoreKey.Row(pool[i]), level.Count)] = epoch;
         for (var next = 0; next < size;)
         {
             var node = (uint)ScoreKey.Row(pool[next]);
@@ -126,13 +104,13 @@ internal static unsafe class HnswWalk
 
     /// <summary>
     /// Collects the <paramref name="width"/> nearest rows of level 0 that pass <paramref name="bits"/> into
-    /// <see cref="SearchScratch.Best"/>. Rows that do not pass are walked through and never returned.
+    /// <see cref="SearchScratch.Best"/>, starting from what the pool holds. Rows that do not pass are walked through and never returned.
     /// </summary>
     /// <returns>False when more than <paramref name="budget"/> rows were scored: an exact scan is then the cheaper way.</returns>
     public static bool SearchFiltered(
-        in HnswLevel level, QuantizedVectors vectors, QuantizedQuery query, uint entry, int width, in RowBits bits, long budget, SearchScratch scratch)
+        in HnswLevel level, QuantizedVectors vectors, QuantizedQuery query, int width, in RowBits bits, long budget, SearchScratch scratch)
     {
-        scratch.Begin(level.Count, 0);
+        scratch.Begin(level.Count);
         var visited = scratch.Visited;
         var epoch = scratch.Epoch;
         var buffer = (uint*)scratch.Neighbours.Start;
@@ -141,13 +119,16 @@ internal static unsafe class HnswWalk
         var frontier = scratch.Frontier;
         best.Clear();
         frontier.Clear();
-        CheckNode(entry, level.Count);
-        visited[entry] = epoch;
-        var entryKey = ScoreKey.Create(ScoreOne(vectors, query, (int)entry), (int)entry);
-        frontier.Push(entryKey);
-        if (bits.Contains((int)entry))
-            best.Push(entryKey);
-        var scored = 1L;
+        for (var i = 0; i < scratch.PoolCount; i++)
+        {
+            var key = scratch.PoolKeys[i];
+            var row = (int)CheckNode((uint)ScoreKey.Row(key), level.Count);
+            visited[row] = epoch;
+            frontier.Push(key);
+            if (bits.Contains(row) && best.Count < width)
+                best.Push(key);
+        }
+        var scored = 0L;
         while (frontier.Count > 0)
         {
             var top = frontier.Pop();

@@ -81,17 +81,17 @@ internal sealed unsafe class QuantizedQuery
     public void CopyFrom(QuantizedQuery other)
     {
         Reserve(other._stride);
-        Buffer.MemoryCopy(other._buffer.Start, _buffer.Start, _buffer.Length, other._buffer.Length);
+        Buffer.MemoryCopy(other._buffer.Start, _buffer.Start, _buffer.Length, _stride * 5L);
         Bias = other.Bias;
     }
 
     private void Reserve(int stride)
     {
-        if (_stride == stride)
-            return;
-        var old = _buffer;
-        _buffer = new NativeBuffer((long)stride * 5);
-        old.Dispose();
         _stride = stride;
+        if (_buffer.Length >= stride * 5L)
+            return;
+        // Only ever larger: one thread's searches may go back and forth between encoders of different widths.
+        _buffer.Dispose();
+        _buffer = new NativeBuffer(stride * 5L);
     }
 }

@@ -72,8 +72,8 @@ internal sealed unsafe class SearchScratch
         }
     }
 
-    /// <summary>Starts a walk over <paramref name="nodes"/> nodes with a pool of <paramref name="width"/> keys.</summary>
-    public void Begin(int nodes, int width)
+    /// <summary>Starts a walk over <paramref name="nodes"/> nodes, none of them visited. The pool stays as it is.</summary>
+    public void Begin(int nodes)
     {
         if (_visited.Length < nodes)
         {
@@ -87,8 +87,6 @@ internal sealed unsafe class SearchScratch
             Unsafe.InitBlockUnaligned(_visited.Start, 0, (uint)_visited.Length);
             _epoch = 1;
         }
-        ReservePool(width);
-        PoolCount = 0;
         Scored = 0;
     }
 
@@ -109,6 +107,7 @@ internal sealed unsafe class SearchScratch
         selected = (ulong*)(_hamming.Start + selection);
     }
 
+    /// <summary>Makes room for <paramref name="width"/> keys and one more; the keys there stay.</summary>
     public void ReservePool(int width)
     {
         if (_pool.Length >= (width + 1L) * sizeof(ulong))

@@ -34,6 +34,8 @@ internal sealed unsafe class PostingsCursor
     private int _documents;
     private int _loaded;
     private int _scored;
+    private int _counted;
+    private readonly uint[] _positionsBefore = new uint[Room + 1];
     private readonly (int Block, int Bound)[] _memo = new (int, int)[MemoSize];
     private byte* _frequencies;
     private int _mask;
@@ -90,6 +92,7 @@ internal sealed unsafe class PostingsCursor
         Block = 0;
         _loaded = -1;
         _scored = -1;
+        _counted = -1;
         if (BlockCount > 1)
             Array.Fill(_memo, (-1, 0));
         var at = segment.Postings + entry.Postings;
@@ -312,13 +315,8 @@ internal sealed unsafe class PostingsCursor
     public void ReadPositions(int field, List<uint> target)
     {
         // Positions of a block are one stream; those of earlier documents and fields are counted over.
-        var skip = 0L;
-        for (var i = 0; i < At; i++)
-        {
-            for (var f = 0; f < FieldWeights.Count; f++)
-                skip += Frequency(i, f);
-        }
-
+        CountPositions();
+        var skip = (long)_positionsBefore[At];
         for (var f = 0; f < field; f++)
             skip += Frequency(At, f);
         var count = Frequency(At, field);
@@ -336,6 +334,40 @@ internal sealed unsafe class PostingsCursor
         int width = *at++;
         for (var i = 0; i < count; i++)
             target.Add(position += BitPacking.At(at, width, (int)skip + i));
+    }
+
+    /// <summary>Counts the positions before each document of the loaded block.</summary>
+    private void CountPositions()
+    {
+        if (_counted == _loaded)
+            return;
+        _counted = _loaded;
+        Array.Clear(_positionsBefore);
+        if (N <= PostingsEncoder.ShortList)
+        {
+            for (var i = 0; i < N; i++)
+            {
+                for (var f = 0; f < FieldWeights.Count; f++)
+                    _positionsBefore[i + 1] += Frequency(i, f);
+            }
+        }
+        else
+        {
+            var at = _frequencies;
+            var less = (_mask & (_mask - 1)) == 0 ? 1u : 0u;
+            var unpacked = stackalloc uint[Room];
+            for (var rest = _mask; rest != 0; rest &= rest - 1)
+            {
+                int width = *at++;
+                BitPacking.Unpack(at, width, N, unpacked);
+                at += BitPacking.PackedBytes(N, width);
+                for (var i = 0; i < N; i++)
+                    _positionsBefore[i + 1] += unpacked[i] + less;
+            }
+        }
+
+        for (var i = 0; i < N; i++)
+            _positionsBefore[i + 1] += _positionsBefore[i];
     }
 
     private void SingleField(float* frequencies)

@@ -13,7 +13,9 @@ internal sealed class ChangeApplier
 {
     private const int ChangesRead = 1024;
     private const int KeysRead = 1024;
-    private const int ChunksSealed = 4096;
+
+    // Searches see a large backlog in steps of this size.
+    private const int ChunksSealed = 16_384;
 
     // Segments in memory are merged at once when this many are below a size: a search then sees few, and each chunk is merged a few times at most.
     private const int SmallSegments = 8;
@@ -44,28 +46,30 @@ internal sealed class ChangeApplier
     /// <param name="cancellationToken">Cancels between reads; what was published stays.</param>
     public async Task ApplyAsync(IndexSnapshot snapshot, Func<IndexSnapshot, CancellationToken, ValueTask<IndexSnapshot>> publish, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            var changes = await _log.ReadAsync(snapshot.AppliedSequence, ChangesRead, cancellationToken).ConfigureAwait(false);
-            if (changes.Count == 0)
-                return;
-            try
+            while (true)
             {
+                var changes = await _log.ReadAsync(snapshot.AppliedSequence, ChangesRead, cancellationToken).ConfigureAwait(false);
                 foreach (var change in changes)
                 {
-                    snapshot = await ApplyAsync(snapshot, change, cancellationToken).ConfigureAwait(false);
+                    snapshot = await ApplyAsync(snapshot, change, cancellationToken).ConfigureAwait(false) with { AppliedSequence = change.Sequence };
                     if (_builder.Count >= ChunksSealed || _pendingVectorCount >= ChunksSealed)
-                        snapshot = await publish(Seal(snapshot) with { AppliedSequence = change.Sequence }, cancellationToken).ConfigureAwait(false);
+                        snapshot = await publish(Seal(snapshot), cancellationToken).ConfigureAwait(false);
                 }
-            }
-            catch
-            {
-                // What was collected since the last publication is read again from there.
-                Forget();
-                throw;
-            }
 
-            snapshot = await publish(Seal(snapshot) with { AppliedSequence = changes[^1].Sequence }, cancellationToken).ConfigureAwait(false);
+                // A short read is the end of the log: what came is to be seen at once.
+                if (changes.Count < ChangesRead)
+                    snapshot = await publish(Seal(snapshot), cancellationToken).ConfigureAwait(false);
+                if (changes.Count == 0)
+                    return;
+            }
+        }
+        catch
+        {
+            // What was collected since the last publication is read again from there.
+            Forget();
+            throw;
         }
     }
 
@@ -108,7 +112,7 @@ internal sealed class ChangeApplier
                 _pending.Add(chunk.Key, (chunk.CollectionKey, chunk.DocumentKind));
             }
 
-            if (_builder.Count >= 4 * ChunksSealed)
+            if (_builder.Count >= ChunksSealed)
                 snapshot = Seal(snapshot);
         }
 
@@ -131,7 +135,7 @@ internal sealed class ChangeApplier
                 rows[vector.ChunkKey] = (new VectorRow(vector.ChunkKey, collection, kind), vector.Values);
             }
 
-            if (_pendingVectorCount >= 4 * ChunksSealed)
+            if (_pendingVectorCount >= ChunksSealed)
                 snapshot = Seal(snapshot);
         }
 

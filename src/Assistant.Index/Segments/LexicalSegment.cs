@@ -144,6 +144,18 @@ internal sealed unsafe class LexicalSegment
         return new LexicalSegment(bytes, footer, weights, fileName);
     }
 
+    /// <summary>The same segment scored with other field weights.</summary>
+    public LexicalSegment WithWeights(in FieldWeights weights) => new(_bytes, Footer.Read(_bytes, check: false), weights, FileName);
+
+    /// <summary>Writes the bytes of the segment: a file of it.</summary>
+    public void CopyTo(Stream output)
+    {
+        const int Piece = 1 << 24;
+        for (var at = 0L; at < _bytes.Length; at += Piece)
+            output.Write(new ReadOnlySpan<byte>(_bytes.Address + at, (int)Math.Min(Piece, _bytes.Length - at)));
+        GC.KeepAlive(this);
+    }
+
     /// <summary>Computes all checksums again.</summary>
     /// <exception cref="InvalidDataException">A section is damaged.</exception>
     public void Check() => Footer.Read(_bytes, check: true);

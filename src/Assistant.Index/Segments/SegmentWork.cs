@@ -9,13 +9,15 @@ internal sealed class SegmentWork(SegmentFolder folder, FieldWeights weights, Hn
     // Larger files are left alone: a merge of them would take minutes and save a few microseconds a search.
     private const int LargestMerge = 8_000_000;
 
-    /// <summary>Everything in memory, by what can be merged with each other.</summary>
-    public static List<MergeResult> InMemory(IndexSnapshot snapshot, IReadOnlySet<object> busy)
+    /// <summary>Everything in memory, by what becomes one file: large segments each, small ones together.</summary>
+    public List<MergeResult> InMemory(IndexSnapshot snapshot, IReadOnlySet<object> busy)
     {
         var groups = new List<MergeResult>();
         var lexical = snapshot.Lexical.Where(v => !v.Segment.IsMapped && !busy.Contains(v.Segment)).ToList();
-        if (lexical.Count > 0)
-            groups.Add(new MergeResult(lexical, null, [], null));
+        foreach (var large in lexical.Where(IsLarge))
+            groups.Add(new MergeResult([large], null, [], null));
+        if (lexical.Exists(v => !IsLarge(v)))
+            groups.Add(new MergeResult(lexical.FindAll(v => !IsLarge(v)), null, [], null));
         foreach (var space in snapshot.Vectors.Where(v => v.Segment.FileName is null && !busy.Contains(v.Segment)).GroupBy(v => v.Segment.Space))
             groups.Add(new MergeResult([], null, [.. space], null));
         return groups;
@@ -54,7 +56,9 @@ internal sealed class SegmentWork(SegmentFolder folder, FieldWeights weights, Hn
         {
             LexicalSegment? lexical = null;
             VectorSegment? vectors = null;
-            if (group.Lexical.Any(v => v.LiveCount > 0))
+            if (group.Lexical is [{ DeletedCount: 0, Segment.IsMapped: false } whole])
+                lexical = folder.WriteLexical((output, _) => whole.Segment.CopyTo(output));
+            else if (group.Lexical.Any(v => v.LiveCount > 0))
                 lexical = folder.WriteLexical((output, spool) => SegmentMerger.Merge(group.Lexical, weights, output, spool, cancellationToken));
             if (group.Vectors.Any(v => v.LiveCount > 0))
                 vectors = folder.WriteVectors(VectorMerger.Merge(group.Vectors, graph, cancellationToken));
@@ -63,6 +67,8 @@ internal sealed class SegmentWork(SegmentFolder folder, FieldWeights weights, Hn
 
         return results;
     }
+
+    private bool IsLarge(SegmentView view) => view.Segment.Count * 2L >= flushChunks;
 
     private List<T> Choose<T>(List<T> views, Func<T, int> live, Func<T, int> all)
     {

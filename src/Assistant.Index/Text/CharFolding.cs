@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Assistant.Index.Text;
 
 /// <summary>Case and accent folding by table, one UTF-16 unit at a time; a few letters fold to two.</summary>
@@ -96,33 +93,14 @@ internal static class CharFolding
                 continue;
             }
 
-            table[c] = value switch
-            {
-                'ø' => 'o',
-                'đ' or 'ð' => 'd',
-                'ł' => 'l',
-                'ħ' => 'h',
-                'ŧ' => 't',
-                'ı' => 'i',
-                'ς' => 'σ',
-                'ё' => 'е',
-                _ => value,
-            };
-            if (c < 128 || char.IsSurrogate(value))
-                continue;
-            // Combining marks of Latin, Greek and Cyrillic, and Arabic and Hebrew vowel signs.
-            if (c is (>= 0x0300 and <= 0x036F) or (>= 0x0483 and <= 0x0487) or (>= 0x0591 and <= 0x05C7 and not 0x05BE and not 0x05C0 and not 0x05C3 and not 0x05C6) or (>= 0x064B and <= 0x065F) or 0x0670)
-            {
-                table[c] = '\0';
-            }
-            else if (c is < 0x0530 or (>= 0x1E00 and < 0x2000) && char.IsLetter(value) && value != 'й')
-            {
-                var parts = value.ToString().Normalize(NormalizationForm.FormD);
-                if (parts.Length > 1 && CharUnicodeInfo.GetUnicodeCategory(parts[1]) == UnicodeCategory.NonSpacingMark)
-                    table[c] = parts[0];
-            }
+            // Combining marks of Latin, Greek and Cyrillic, and Arabic and Hebrew vowel signs, carry no meaning for search.
+            table[c] = c is (>= 0x0300 and <= 0x036F) or (>= 0x0483 and <= 0x0487) or (>= 0x0591 and <= 0x05C7 and not 0x05BE and not 0x05C0 and not 0x05C3 and not 0x05C6) or (>= 0x064B and <= 0x065F) or 0x0670
+                ? '\0'
+                : value;
         }
 
+        foreach (var (accented, bare) in AccentTable.Pairs())
+            table[accented] = bare;
         return table;
     }
 }

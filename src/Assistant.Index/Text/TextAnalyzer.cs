@@ -13,8 +13,8 @@ internal sealed class TextAnalyzer
     /// <summary>Characters of a word that count; the rest of longer ones is dropped.</summary>
     public const int LongestWord = 120;
 
-    private readonly char[] _lower = new char[LongestWord + Stemmer.Slack];
-    private readonly char[] _bare = new char[2 * (LongestWord + Stemmer.Slack)];
+    private readonly char[] _lower = new char[(2 * LongestWord) + Stemmer.Slack];
+    private readonly char[] _bare = new char[(4 * LongestWord) + (2 * Stemmer.Slack)];
     private byte[] _bytes = new byte[1024];
     private (int Start, int Length, int Offset)[] _terms = new (int, int, int)[64];
     private int _used;
@@ -61,7 +61,17 @@ internal sealed class TextAnalyzer
     {
         var n = CharFolding.Lower(word[..Math.Min(word.Length, LongestWord)], _lower);
         if (language != Language.None && IsStemmable(_lower.AsSpan(0, n)))
+        {
+            if (language == Language.English)
+            {
+                // English has no accents to go by: café and cafe must come to the same stem.
+                n = CharFolding.Bare(_lower.AsSpan(0, n), _bare);
+                _bare.AsSpan(0, n).CopyTo(_lower);
+            }
+
             n = Stemmer.Stem(language, _lower, n);
+        }
+
         AddBare(_lower.AsSpan(0, n), offset);
     }
 

@@ -194,8 +194,17 @@ internal ref struct WordSegmenter
 
     private readonly int EndOfMarks(int i)
     {
-        while (i < _text.Length && CharClasses.Of(_text[i]) == CharClass.Mark)
-            i++;
+        while (i < _text.Length)
+        {
+            if (CharClasses.Of(_text[i]) == CharClass.Mark)
+                i++;
+            else if (char.IsHighSurrogate(_text[i]) && i + 1 < _text.Length && char.IsLowSurrogate(_text[i + 1])
+                && CharClasses.OfSupplementary(char.ConvertToUtf32(_text[i], _text[i + 1])) == CharClass.Mark)
+                i += 2;
+            else
+                break;
+        }
+
         return i;
     }
 

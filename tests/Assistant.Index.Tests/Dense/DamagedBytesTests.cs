@@ -49,7 +49,7 @@ public sealed unsafe class DamagedBytesTests
     [Fact]
     public void Bytes_damaged_before_opening_are_refused_or_answered_in_form()
     {
-        var data = TestVectors.Create(200, 20, queries: 8);
+        var data = TestVectors.Create(60, 20, queries: 8);
         var bytes = TestVectors.Bytes(WithEverything(data).WriteTo);
         var random = new Random(21);
         var (refused, answered) = (0, 0);
@@ -68,7 +68,7 @@ public sealed unsafe class DamagedBytesTests
     [Fact]
     public void Bytes_damaged_after_opening_never_lead_out_of_bounds()
     {
-        var data = TestVectors.Create(200, 20, queries: 8);
+        var data = TestVectors.Create(60, 20, queries: 8);
         var bytes = TestVectors.Bytes(WithEverything(data).WriteTo);
         var random = new Random(22);
         var (refused, answered) = (0, 0);

@@ -97,7 +97,8 @@ public sealed class DenseSegmentTests
             Assert.InRange(scratch.Scored, 1000, 1100);
             Assert.True(graph.SearchFiltered(scratch, 10, new RowBits(none, null, 3000), budget: long.MaxValue));
             Assert.Equal(0, scratch.Best.Count);
-            Assert.Equal(3000, scratch.Scored);
+            // All but those that the walk down had scored already.
+            Assert.InRange(scratch.Scored, 2980, 3000);
         }
     }
 
