@@ -17,8 +17,8 @@ internal static class BenchCommand
         var folder = new Option<string>("--folder") { Description = "Folder of files to ingest", HelpName = "DIR", Required = true };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of both, alternating", HelpName = "N", DefaultValueFactory = _ => 3 };
         var command = new Command("ingest", "The whole pipeline against a bare loop that parses and inserts the same chunks into FTS5") { folder, rounds, JsonOption };
-        command.SetAction((parsed, cancellationToken) => IngestBench.RunAsync(
-            new IngestBenchOptions(Existing(parsed.GetValue(folder)!), Positive(parsed.GetValue(rounds), rounds), parsed.GetValue(JsonOption)), Console.Out, Console.Error, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => Evals.Bench.IngestBench.RunAsync(
+            new Evals.Bench.IngestBenchOptions(Existing(parsed.GetValue(folder)!), Positive(parsed.GetValue(rounds), rounds), parsed.GetValue(JsonOption)), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 
@@ -38,10 +38,10 @@ internal static class BenchCommand
         var folder = Corpus();
         var limit = new Option<int?>("--limit") { Description = "Only the first documents", HelpName = "N" };
         var command = new Command("index", "The hybrid index: build, queries, bytes") { folder, limit };
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            IndexBench.Run(new IndexBenchOptions(Existing(parsed.GetValue(folder)!)) { Limit = parsed.GetValue(limit) }, Console.Out, cancellationToken);
-            return Task.FromResult(ExitCodes.Done);
+            await IndexBench.RunAsync(new IndexBenchOptions(Existing(parsed.GetValue(folder)!)) { Limit = parsed.GetValue(limit) }, Console.Out, cancellationToken);
+            return ExitCodes.Done;
         });
         return command;
     }
@@ -53,7 +53,7 @@ internal static class BenchCommand
         var command = new Command("dense", "Exact scan and HNSW over vectors: recall, latency, build rate") { folder, dimensions };
         command.SetAction((parsed, cancellationToken) =>
         {
-            DenseBench.Run(new DenseBenchOptions { Folder = Existing(parsed.GetValue(folder)!), Dimensions = Positive(parsed.GetValue(dimensions), dimensions) }, Console.Out, cancellationToken);
+            new DenseBench(new DenseBenchOptions { Folder = Existing(parsed.GetValue(folder)!), Dimensions = Positive(parsed.GetValue(dimensions), dimensions) }, Console.Out).Run(cancellationToken);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
