@@ -98,8 +98,9 @@ public sealed partial class HybridIndex
         {
             try
             {
-                await _wake.WaitAsync(TimeSpan.FromSeconds(_options.FlushSeconds), _stop.Token).ConfigureAwait(false);
-                if (_commits.IsBehind(_state.Current))
+                // Woken for a full memory, which an earlier turn may have emptied meanwhile; else the time is up.
+                var woken = await _wake.WaitAsync(TimeSpan.FromSeconds(_options.FlushSeconds), _stop.Token).ConfigureAwait(false);
+                if (_commits.IsBehind(_state.Current) && (!woken || SegmentWork.CountInMemory(_state.Current) >= _options.FlushChunks))
                     await FlushAsync(_stop.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
@@ -116,12 +117,13 @@ public sealed partial class HybridIndex
 
     private async Task MergeLoopAsync()
     {
+        var pause = TimeSpan.Zero;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                if (!await MergeOnceAsync(_stop.Token).ConfigureAwait(false))
-                    await Task.Delay(TimeSpan.FromMilliseconds(250), _stop.Token).ConfigureAwait(false);
+                await Task.Delay(pause, _stop.Token).ConfigureAwait(false);
+                pause = await MergeOnceAsync(_stop.Token).ConfigureAwait(false) ? TimeSpan.Zero : TimeSpan.FromMilliseconds(250);
             }
             catch (OperationCanceledException)
             {
@@ -131,7 +133,7 @@ public sealed partial class HybridIndex
             {
                 // The inputs go on being served; tried again later.
                 LogMergeFailed(_logger, exception);
-                await Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None).ConfigureAwait(false);
+                pause = TimeSpan.FromSeconds(5);
             }
         }
     }

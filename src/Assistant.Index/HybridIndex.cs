@@ -34,8 +34,11 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
     private volatile bool _opened;
 
     /// <summary>Names the index; files are opened at the first call.</summary>
+    /// <exception cref="PlatformNotSupportedException">The processor is big-endian.</exception>
     public HybridIndex(IChangeLog log, IOptions<HybridIndexOptions> options, ILogger<HybridIndex> logger)
     {
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("The index files are little-endian and read in place.");
         _log = log;
         _logger = logger;
         _options = options.Value;

@@ -197,6 +197,25 @@ public sealed class HybridIndexTests
         }
     }
 
+    [Fact]
+    public async Task Chunks_of_several_languages_are_found_by_other_forms_of_their_words()
+    {
+        using var folder = new TemporaryFolder();
+        var log = new MemoryChangeLog();
+        await using var index = IndexFixture.Open(folder, log, o => o.Languages.Clear());
+        var (english, _) = log.AddText("The rules of the houses are the same for all of them and for us.", "One of the dies was cast in the war.");
+        var (german, _) = log.AddText("Die Regeln der Häuser sind für alle gleich und gelten auch für uns.");
+        var (spanish, _) = log.AddText("Las reglas de las casas son las mismas para todos y también para nosotros.");
+        var (japanese, _) = log.AddText("東京都の規則");
+        await index.CatchUpAsync();
+        Assert.Equal(english, Assert.Single(await index.FindAsync("house")).ChunkKey);
+        Assert.Equal(german, Assert.Single(await index.FindAsync("Haus")).ChunkKey);
+        Assert.Equal(spanish, Assert.Single(await index.FindAsync("regla")).ChunkKey);
+        Assert.Equal(japanese, Assert.Single(await index.FindAsync("京都")).ChunkKey);
+        Assert.Equal(english + 1, Assert.Single(await index.FindAsync("war")).ChunkKey);
+        Assert.Equal(english + 1, (await index.FindAsync("die war"))[0].ChunkKey);
+    }
+
     private static ChunkVector Vector(Random random, long key, string encoder, ContentKind modality)
     {
         var values = new float[24];

@@ -72,7 +72,7 @@ public sealed class DenseBench(DenseBenchOptions options, TextWriter output)
         }
         var threaded = Measure(segment, default, new DenseSearchOptions { Path = DenseSearchPath.Exact, Threads = 0 }, Math.Min(QueryCount, 100), 3, out _, cancellationToken);
         Line($"{"  all threads",-34}{"",10}{threaded.P50,10:f3}{threaded.P99,10:f3}{threaded.BestP50,10:f3}");
-        foreach (var batch in new[] { 4, 16, 64 })
+        foreach (var batch in new[] { 4, 16, 64 }.Where(count => count <= QueryCount))
         {
             var hits = new DenseHit[batch * options.K];
             var best = double.MaxValue;
@@ -179,9 +179,8 @@ public sealed class DenseBench(DenseBenchOptions options, TextWriter output)
         var all = new List<double>();
         var best = new double[queries];
         Array.Fill(best, double.MaxValue);
-        // A full second of warming up: the compiler's last tier arrives late.
         var warm = Stopwatch.StartNew();
-        for (var i = 0; warm.Elapsed.TotalSeconds < 1; i = (i + 1) % queries)
+        for (var i = 0; warm.Elapsed < options.WarmUp; i = (i + 1) % queries)
             segment.Search(_queries.AsSpan(i * _width, _width), new RowFilter(allowed), found.AsSpan(0, options.K), search, cancellationToken);
         for (var round = 0; round < rounds; round++)
         {

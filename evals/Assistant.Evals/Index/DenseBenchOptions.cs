@@ -15,6 +15,9 @@ public sealed record DenseBenchOptions
     /// <summary>Times that all queries are asked; latencies are given over all and over the fastest of each query.</summary>
     public int Rounds { get; init; } = 5;
 
+    /// <summary>Time of unmeasured searches before each measurement: the compiler's last tier arrives late.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Walk widths to try.</summary>
     public IReadOnlyList<int> Widths { get; init; } = [16, 24, 32, 48, 64, 96, 128];
 

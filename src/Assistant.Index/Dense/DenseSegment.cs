@@ -196,7 +196,7 @@ public sealed unsafe class DenseSegment
         }
     }
 
-    /// <summary>The way that <see cref="Search"/> would take, for traces and for the bench.</summary>
+    /// <summary>The way that <see cref="Search"/> takes.</summary>
     internal SearchPlan Plan(RowFilter filter, int k, DenseSearchOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, MostCandidates);
@@ -302,7 +302,4 @@ public sealed unsafe class DenseSegment
             SearchScratch.Return(own);
         });
     }
-
-    /// <summary>What a search will do.</summary>
-    internal readonly record struct SearchPlan(int Matches, int Candidates, int Width, bool Walk, long Budget, bool Unrestricted);
 }

@@ -89,7 +89,7 @@ internal sealed class PhraseMatcher
     private bool MatchesIn(int field, int doc)
     {
         if (_slots.Length == 1)
-            return _slots[0].Terms.Any(t => t.Doc == doc && t.Frequency(t.At, field) > 0);
+            return _slots[0].Terms.Any(t => t.Doc == doc && t.Frequency(field) > 0);
         _starts.Clear();
         for (var s = 0; s < _slots.Length; s++)
         {
@@ -97,7 +97,7 @@ internal sealed class PhraseMatcher
             _next.Clear();
             foreach (var term in terms)
             {
-                if (term.Doc != doc || term.Frequency(term.At, field) == 0)
+                if (term.Doc != doc || term.Frequency(field) == 0)
                     continue;
                 _work.Positions.Clear();
                 term.ReadPositions(field, _work.Positions);

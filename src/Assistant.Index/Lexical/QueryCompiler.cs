@@ -19,16 +19,21 @@ internal sealed class QueryCompiler
     private readonly List<QueryTerm> _terms = [];
     private readonly List<QueryPhrase> _required = [];
     private readonly List<QueryPhrase> _excluded = [];
+    private Language _stopWords;
     private int _groups;
 
     private QueryCompiler(IReadOnlyList<SegmentView> views, double stopWordWeight)
     {
         _views = views;
         _stopWordWeight = stopWordWeight;
-        var mask = 0;
+        var counts = new long[StopWords.LanguageCount];
         foreach (var view in views)
-            mask |= view.Segment.Languages;
-        _languages = [.. Enumerable.Range(0, StopWords.LanguageCount).Where(l => (mask & (1 << l)) != 0).Select(l => (Language)l)];
+        {
+            for (var language = 0; language < counts.Length; language++)
+                counts[language] += view.Segment.LanguageCounts[language];
+        }
+
+        _languages = [.. Enumerable.Range(0, counts.Length).Where(l => counts[l] > 0).OrderByDescending(l => counts[l]).ThenBy(l => l).Select(l => (Language)l)];
     }
 
     /// <summary>Compiles a query for a snapshot.</summary>
@@ -36,6 +41,7 @@ internal sealed class QueryCompiler
     {
         var compiler = new QueryCompiler(views, stopWordWeight);
         var parts = QuerySyntax.Parse(query);
+        compiler.ChooseStopWords(query);
         var content = parts.Exists(p => p.Kind is QueryPartKind.Prefix or QueryPartKind.Required) || parts.Exists(p => p.Kind == QueryPartKind.Words && compiler.HasContent(p.Text));
         foreach (var part in parts)
             compiler.Add(part, content);
@@ -73,7 +79,34 @@ internal sealed class QueryCompiler
         return false;
     }
 
-    private bool IsStopWord(ReadOnlySpan<char> word) => StopWords.ContainsAny(_languages, word);
+    private bool IsStopWord(ReadOnlySpan<char> word) => StopWords.ContainsAny(new ReadOnlySpan<Language>(in _stopWords), word);
+
+    /// <summary>
+    /// The stop words of one language only: that of most chunks, unless the query has several of another and more of them. The
+    /// German article must not take "die" out of an English query.
+    /// </summary>
+    private void ChooseStopWords(string query)
+    {
+        if (_languages.Length == 0)
+            return;
+        _stopWords = _languages[0];
+        var most = CountStopWords(query, _stopWords);
+        foreach (var language in _languages.AsSpan(1))
+        {
+            var count = CountStopWords(query, language);
+            if (count >= 2 && count > most)
+                (_stopWords, most) = (language, count);
+        }
+    }
+
+    private static int CountStopWords(string query, Language language)
+    {
+        var count = 0;
+        var words = new WordSegmenter(query);
+        while (words.MoveNext())
+            count += StopWords.ContainsAny(new ReadOnlySpan<Language>(in language), words.Current) ? 1 : 0;
+        return count;
+    }
 
     private void AddWords(string text, bool content)
     {

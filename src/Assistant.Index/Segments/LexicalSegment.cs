@@ -14,6 +14,7 @@ internal sealed unsafe class LexicalSegment
     private readonly SegmentBytes _scored;
     private readonly ushort*[] _fieldLengths = new ushort*[FieldWeights.Count];
     private readonly uint* _fingerprints;
+    private readonly int[] _languageCounts = new int[StopWords.LanguageCount];
 
     private LexicalSegment(SegmentBytes bytes, Footer footer, in FieldWeights weights, string? fileName)
     {
@@ -37,7 +38,7 @@ internal sealed unsafe class LexicalSegment
 
         Runs = ReadRuns(bytes.Address + footer.Offset(SegmentSection.Runs), (int)(footer.Length(SegmentSection.Runs) / 12), Count);
         foreach (var run in Runs)
-            Languages |= 1 << (int)run.Language;
+            _languageCounts[(int)run.Language] += run.End - run.Start;
         _scored = ScoreLengths(weights);
         Lengths = (ushort*)_scored.Address;
         Totals = SumLengths();
@@ -76,8 +77,8 @@ internal sealed unsafe class LexicalSegment
     /// <summary>Smallest such ratio; at most 1.</summary>
     public float LengthSlack { get; } = 1;
 
-    /// <summary>Mask of the languages of its chunks.</summary>
-    public int Languages { get; }
+    /// <summary>Chunks by language, deleted ones included.</summary>
+    public ReadOnlySpan<int> LanguageCounts => _languageCounts;
 
     /// <summary>Dictionary.</summary>
     public TermDictionary Terms { get; }

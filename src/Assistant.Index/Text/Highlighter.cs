@@ -15,7 +15,7 @@ public sealed class Highlighter
     private readonly List<byte[]> _prefixes = [];
 
     /// <param name="query">As the user wrote it.</param>
-    /// <param name="languages">Languages that the texts may be in; English when empty.</param>
+    /// <param name="languages">Languages that the texts may be in, that of the query first; English when empty.</param>
     public Highlighter(string query, params ReadOnlySpan<Language> languages)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -109,7 +109,7 @@ public sealed class Highlighter
         var words = new WordSegmenter(text);
         while (words.MoveNext())
         {
-            if (skipStopWords && StopWords.ContainsAny(_languages, words.Current))
+            if (skipStopWords && StopWords.ContainsAny(_languages.AsSpan(0, 1), words.Current))
                 continue;
             foreach (var language in _languages)
             {
@@ -125,7 +125,7 @@ public sealed class Highlighter
         var words = new WordSegmenter(text);
         while (words.MoveNext())
         {
-            if (!StopWords.ContainsAny(_languages, words.Current))
+            if (!StopWords.ContainsAny(_languages.AsSpan(0, 1), words.Current))
                 return true;
         }
 

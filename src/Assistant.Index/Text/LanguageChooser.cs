@@ -2,11 +2,12 @@ namespace Assistant.Index.Text;
 
 /// <summary>
 /// Chooses the language that a chunk is stemmed in: the one whose stop words are most frequent in its first words, if they are
-/// at least one in ten and clearly ahead; else the first of the configured ones. Keeps a buffer: one thread at a time.
+/// at least three, one in ten, and clearly ahead; else the first of the configured ones. Keeps a buffer: one thread at a time.
 /// </summary>
 internal sealed class LanguageChooser
 {
     private const int WordsRead = 80;
+    private const int LeastStopWords = 3;
 
     private readonly Language[] _languages;
     private readonly int[] _counts = new int[StopWords.LanguageCount];
@@ -38,7 +39,7 @@ internal sealed class LanguageChooser
         var best = _languages[0];
         foreach (var language in _languages)
         {
-            if (_counts[(int)language] > _counts[(int)best] + (_counts[(int)best] / 4) && _counts[(int)language] * 10 >= read)
+            if (_counts[(int)language] > _counts[(int)best] + (_counts[(int)best] / 4) && _counts[(int)language] >= LeastStopWords && _counts[(int)language] * 10 >= read)
                 best = language;
         }
 
