@@ -33,7 +33,7 @@ public static class AssistantService
         var (services, configuration) = (builder.Services, builder.Configuration);
         var data = builder.UseDataDirectory();
         services.AddDataOwnership(data, owner);
-        services.AddAssistantStorage(data);
+        services.AddKnowledge(configuration, data, owner: true);
         services.AddAssistantInference(configuration);
         services.AddAssistantRetrieval(configuration);
         services.AddAssistantAnswering(configuration);

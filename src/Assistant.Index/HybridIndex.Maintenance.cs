@@ -18,7 +18,7 @@ public sealed partial class HybridIndex
             if (_opened)
                 return;
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-            var (snapshot, damaged) = _commits.Open(LogDamage);
+            var (snapshot, damaged) = _options.ReadOnly ? OpenBesideOwner() : _commits.Open(LogDamage);
             if (snapshot.AppliedSequence > await _log.LatestAsync(cancellationToken).ConfigureAwait(false))
             {
                 // The log ends before what the index holds: another, older store was put in place.
@@ -31,11 +31,27 @@ public sealed partial class HybridIndex
                 snapshot = await _applier.ReadAgainAsync(snapshot, segment.FirstKey, segment.LastKey, cancellationToken).ConfigureAwait(false);
             _state.Reset(snapshot);
             _opened = true;
-            _maintenance = Task.WhenAll(Task.Run(FlushLoopAsync, CancellationToken.None), Task.Run(MergeLoopAsync, CancellationToken.None));
+            if (!_options.ReadOnly)
+                _maintenance = Task.WhenAll(Task.Run(FlushLoopAsync, CancellationToken.None), Task.Run(MergeLoopAsync, CancellationToken.None));
         }
         finally
         {
             _apply.Release();
+        }
+    }
+
+    // The owner may commit and delete a file between the reading of a commit and the opening of what it names: then the next commit is there.
+    private (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) OpenBesideOwner()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var problems = new List<(string File, string Reason)>();
+            var opened = _commits.Read((file, reason) => problems.Add((file, reason)));
+            if (problems.Count > 0 && attempt < 4)
+                continue;
+            foreach (var (file, reason) in problems)
+                LogDamage(file, reason);
+            return opened;
         }
     }
 
@@ -57,7 +73,7 @@ public sealed partial class HybridIndex
     private async ValueTask<IndexSnapshot> PublishAsync(IndexSnapshot state, CancellationToken cancellationToken)
     {
         state = _state.Publish(state, _applier.MergeSmall);
-        if (SegmentWork.CountInMemory(state) < _options.FlushChunks)
+        if (_options.ReadOnly || SegmentWork.CountInMemory(state) < _options.FlushChunks)
             return state;
 
         // Memory stays bounded: the applier runs ahead of the flush by a few times its size at most.

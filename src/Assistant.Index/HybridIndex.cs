@@ -113,8 +113,10 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The index is open for reading only.</exception>
     public async ValueTask<IndexReport> RebuildAsync(CancellationToken cancellationToken = default)
     {
+        RefuseWhenReadOnly();
         if (!_opened)
             await OpenAsync(cancellationToken).ConfigureAwait(false);
         await LockAllAsync(cancellationToken).ConfigureAwait(false);
@@ -131,8 +133,10 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
     }
 
     /// <summary>Writes what is in memory to files and commits; done by itself after a while, and at disposal.</summary>
+    /// <exception cref="InvalidOperationException">The index is open for reading only.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {
+        RefuseWhenReadOnly();
         await _flush.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -152,7 +156,7 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         if (_maintenance is not null)
             await _maintenance.ConfigureAwait(false);
-        if (_opened)
+        if (_opened && !_options.ReadOnly)
             await FlushAsync().ConfigureAwait(false);
         _stop.Dispose();
         _apply.Dispose();
@@ -162,6 +166,12 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
     }
 
     private ChangeApplier NewApplier() => new(_log, _weights, _graph, _options.Languages.Count == 0 ? DefaultLanguages : [.. _options.Languages]);
+
+    private void RefuseWhenReadOnly()
+    {
+        if (_options.ReadOnly)
+            throw new InvalidOperationException("This index is open for reading only; its owner writes it.");
+    }
 
     private async Task LockAllAsync(CancellationToken cancellationToken)
     {

@@ -32,6 +32,12 @@ public sealed class HybridIndexOptions
     [Range(2, 32)]
     public int MergeFactor { get; set; } = 6;
 
+    /// <summary>
+    /// Opens the folder without ever writing to it, beside the process that owns it: what the owner has not committed yet is read from the
+    /// change log into memory. For short-lived readers; a rebuild is refused.
+    /// </summary>
+    public bool ReadOnly { get; set; }
+
     /// <summary>Threads that build graphs of vectors, 0 for one for each processor.</summary>
     [Range(0, 64)]
     public int GraphThreads { get; set; } = 1;

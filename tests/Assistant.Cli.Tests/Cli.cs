@@ -24,7 +24,10 @@ internal sealed class Cli : IDisposable
 
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        // A test run in the background of a shell hands down that SIGINT is ignored; a person's terminal does not.
+        var start = new ProcessStartInfo("env") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "assistant.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

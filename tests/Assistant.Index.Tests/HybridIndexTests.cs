@@ -20,6 +20,31 @@ public sealed class HybridIndexTests
         Assert.Equal(key, Assert.Single(await index.FindAsync("alert rule")).ChunkKey);
     }
 
+    [Fact]
+    public async Task A_reader_beside_the_owner_sees_the_whole_log_and_writes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var log = new MemoryChangeLog();
+        await using var owner = IndexFixture.Open(folder, log);
+        log.AddText("Alerting rules are evaluated every minute.");
+        await owner.CatchUpAsync();
+        await owner.FlushAsync();
+        var (late, _) = log.AddText("Recording rules precompute expressions.");
+        var before = Directory.GetFiles(folder.Path).ToDictionary(path => path, File.GetLastWriteTimeUtc);
+
+        await using (var reader = IndexFixture.Open(folder, log, options => options.ReadOnly = true))
+        {
+            await reader.CatchUpAsync();
+            Assert.Equal(2, (await reader.FindAsync("rules")).Count);
+            Assert.Equal(late, Assert.Single(await reader.FindAsync("recording")).ChunkKey);
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await reader.RebuildAsync());
+        }
+
+        Assert.Equal(before, Directory.GetFiles(folder.Path).ToDictionary(path => path, File.GetLastWriteTimeUtc));
+        await owner.CatchUpAsync();
+        Assert.Single(await owner.FindAsync("recording"));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

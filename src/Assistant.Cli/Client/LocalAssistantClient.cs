@@ -10,6 +10,7 @@ using Assistant.Core.Retrieval;
 using Assistant.Hosting.Access;
 using Assistant.Hosting.Errors;
 using Assistant.Hosting.Limits;
+using Assistant.Index;
 using Assistant.Ingestion.Accept;
 using Assistant.Ingestion.Progress;
 using Assistant.Storage;
@@ -113,6 +114,13 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var index = _services.GetRequiredService<IKnowledgeIndex>();
+        if (index is HybridIndex)
+        {
+            // Opened for reading only: it catches up in memory, whoever owns the directory.
+            await index.CatchUpAsync(cancellationToken);
+            return;
+        }
+
         if (index.AppliedSequence == await _services.GetRequiredService<IChangeLog>().LatestAsync(cancellationToken) || !OwnerLock.TryAcquire(directory, out var owner, out _))
             return;
         using (owner)

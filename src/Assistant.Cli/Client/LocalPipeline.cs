@@ -31,7 +31,7 @@ internal sealed class LocalPipeline : IAsyncDisposable
             var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory, DisableDefaults = true });
             builder.Configuration.AddConfiguration(configuration);
             LocalServices.Logging(builder.Logging);
-            builder.Services.AddAssistantStorage(directory);
+            builder.Services.AddKnowledge(configuration, directory, owner: true);
             builder.Services.AddAssistantInference(configuration);
             builder.Services.AddAssistantIngestion(configuration, IngestionRole.Owner);
             builder.Services.AddAssistantProducers(configuration);

@@ -23,13 +23,15 @@ internal static class LocalServices
     }
 
     /// <summary>Storage, search and answers, without the bus: what starts fast.</summary>
-    public static ServiceProvider Readers(DataDirectory directory)
+    /// <param name="directory">The data directory.</param>
+    /// <param name="owner">Whether this process holds its lock.</param>
+    public static ServiceProvider Readers(DataDirectory directory, bool owner = false)
     {
         var configuration = Configuration(directory);
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging(Logging);
-        services.AddAssistantStorage(directory);
+        services.AddKnowledge(configuration, directory, owner);
         services.AddAssistantInference(configuration);
         services.AddAssistantRetrieval(configuration);
         services.AddAssistantAnswering(configuration);

@@ -43,19 +43,19 @@ internal static class DoctorCommand
     {
         if (!File.Exists(directory.DatabasePath))
             throw new UserException($"there is no data in {directory.Root}, so there is no index.");
-        await using var services = LocalServices.Readers(directory);
+        var owned = OwnerLock.TryAcquire(directory, out var owner, out var other);
+        // Given free last: the index may write until it is closed.
+        using var held = owned ? owner : null;
+        await using var services = LocalServices.Readers(directory, owned);
         var index = services.GetRequiredService<IKnowledgeIndex>();
-        if (!OwnerLock.TryAcquire(directory, out var owner, out var other))
+        if (!owned)
         {
             // Only the owner may write; looking is free, and what it has not applied yet is not a fault.
-            return rebuild ? throw new UserException(Api.Hosting.DataDirectoryServices.Owned(directory, other)) : await index.VerifyAsync(cancellationToken);
+            return rebuild ? throw new UserException(Api.Hosting.DataDirectoryServices.Owned(directory, other!)) : await index.VerifyAsync(cancellationToken);
         }
 
-        using (owner)
-        {
-            await index.CatchUpAsync(cancellationToken);
-            return rebuild ? await index.RebuildAsync(cancellationToken) : await index.VerifyAsync(cancellationToken);
-        }
+        await index.CatchUpAsync(cancellationToken);
+        return rebuild ? await index.RebuildAsync(cancellationToken) : await index.VerifyAsync(cancellationToken);
     }
 
     private static void Print(IReadOnlyList<Check> checks, IndexReport? report)

@@ -18,6 +18,15 @@ internal sealed class IndexCommits(SegmentFolder folder)
     public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) Open(Action<string, string> damaged)
     {
         folder.DeleteTemporary();
+        var opened = Read(damaged);
+        folder.DeleteOthers(_named);
+        return opened;
+    }
+
+    /// <summary>Opens what the last commit names, and leaves the folder as it is: another process may own it.</summary>
+    /// <param name="damaged">Told each damaged file and what is wrong with it.</param>
+    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) Read(Action<string, string> damaged)
+    {
         CommitPoint? commit = null;
         try
         {
@@ -29,10 +38,7 @@ internal sealed class IndexCommits(SegmentFolder folder)
         }
 
         if (commit is null)
-        {
-            folder.DeleteOthers(new HashSet<string>());
             return (IndexSnapshot.Empty, []);
-        }
 
         var lexical = new List<SegmentView>();
         var vectors = new List<VectorView>();
@@ -57,7 +63,6 @@ internal sealed class IndexCommits(SegmentFolder folder)
         _generation = commit.Generation;
         Interlocked.Exchange(ref _applied, broken.Count == 0 ? commit.AppliedSequence : -1);
         folder.Continue(commit.NextFile);
-        folder.DeleteOthers(_named);
         return (new IndexSnapshot([], [], commit.AppliedSequence).Replace([], lexical, vectors), broken);
 
         static T Checked<T>(CommittedSegment committed, T segment, Func<T, int> count) => count(segment) == committed.Count

@@ -9,10 +9,12 @@ namespace Assistant.Api.Tests.Content;
 
 public sealed class ContentLifeTests
 {
-    [Fact]
-    public async Task Uploaded_text_is_found_cited_and_its_quote_stands_at_its_span()
+    [Theory]
+    [InlineData("Fts5")]
+    [InlineData("Hybrid")]
+    public async Task Uploaded_text_is_found_cited_and_its_quote_stands_at_its_span(string index)
     {
-        await using var service = new ServiceFixture();
+        await using var service = new ServiceFixture(("Assistant:Index:Engine", index));
         var document = await service.SubmitAsync("crane.md", "# Cranes\n\nThe harbour crane lifts ninety tonnes. It was painted green in 1974.\n");
 
         Assert.Equal("Indexed", document.State);
@@ -29,10 +31,12 @@ public sealed class ContentLifeTests
         Assert.Contains("citation", events);
     }
 
-    [Fact]
-    public async Task Same_content_again_is_unchanged_and_new_content_replaces_the_old()
+    [Theory]
+    [InlineData("Fts5")]
+    [InlineData("Hybrid")]
+    public async Task Same_content_again_is_unchanged_and_new_content_replaces_the_old(string index)
     {
-        await using var service = new ServiceFixture();
+        await using var service = new ServiceFixture(("Assistant:Index:Engine", index));
         await service.SubmitAsync("a.txt", "The ferry leaves at noon.");
         using var again = await service.Http.PostAsJsonAsync("/api/content", new ContentBody { Uri = "a.txt", Text = "The ferry leaves at noon." }, AssistantJson.Options);
         var unchanged = (await ServiceFixture.ReadAsync<ContentAccepted>(again)).Items[0];
@@ -44,10 +48,12 @@ public sealed class ContentLifeTests
         Assert.Single((await service.SearchAsync("dusk")).Hits);
     }
 
-    [Fact]
-    public async Task Deleted_documents_are_gone_from_every_door()
+    [Theory]
+    [InlineData("Fts5")]
+    [InlineData("Hybrid")]
+    public async Task Deleted_documents_are_gone_from_every_door(string index)
     {
-        await using var service = new ServiceFixture();
+        await using var service = new ServiceFixture(("Assistant:Index:Engine", index));
         var random = new Random(20261122);
         List<(ContentInfo Document, string Word)> documents = [];
         for (var i = 0; i < 24; i++)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Assistant.Core.Content;
+using Assistant.Ingestion.Parsing;
 using Assistant.Native.Tests.Vips;
 
 namespace Assistant.Ingestion.Tests.Parsing;
