@@ -17,7 +17,8 @@ internal static unsafe class DotKernels
 {
     /// <summary>Names the path that <see cref="Dot"/> takes on this processor.</summary>
     public static string Path =>
-        AvxVnni.IsSupported ? "avx-vnni" : Avx512BW.IsSupported ? "avx512bw" : Avx2.IsSupported ? "avx2" : "vector128";
+        AvxVnni.IsSupported ? "avx-vnni" : Avx512BW.IsSupported ? "avx512bw" : Avx2.IsSupported ? "avx2"
+        : Vector128.IsHardwareAccelerated ? "vector128" : "scalar";
 
     /// <summary>Σ query[i] · row[i] over biased row bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -25,7 +26,8 @@ internal static unsafe class DotKernels
         AvxVnni.IsSupported ? DotVnni(query, row, bytes)
         : Avx512BW.IsSupported ? DotAvx512(query, row, bytes)
         : Avx2.IsSupported ? DotAvx2(query, row, bytes)
-        : DotPortable(query, row, bytes);
+        : Vector128.IsHardwareAccelerated ? DotPortable(query, row, bytes)
+        : DotScalar(query, row, bytes);
 
     /// <summary>Four rows at once: the query is loaded once and the four sums are reduced together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,8 +35,7 @@ internal static unsafe class DotKernels
         AvxVnni.IsSupported ? Dot4Vnni(query, a, b, c, d, bytes)
         : Avx512BW.IsSupported ? Dot4Avx512(query, a, b, c, d, bytes)
         : Avx2.IsSupported ? Dot4Avx2(query, a, b, c, d, bytes)
-        : Vector128.Create(
-            DotPortable(query, a, bytes), DotPortable(query, b, bytes), DotPortable(query, c, bytes), DotPortable(query, d, bytes));
+        : Vector128.Create(Dot(query, a, bytes), Dot(query, b, bytes), Dot(query, c, bytes), Dot(query, d, bytes));
 
     public static int DotScalar(sbyte* query, byte* row, int bytes)
     {

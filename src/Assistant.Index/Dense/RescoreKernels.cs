@@ -17,7 +17,8 @@ internal static unsafe class RescoreKernels
     public static float Dot(float* query, byte* codes, sbyte* residuals, int count) =>
         Avx512F.IsSupported ? DotAvx512(query, codes, residuals, count)
         : Avx2.IsSupported && Fma.IsSupported ? DotAvx2(query, codes, residuals, count)
-        : DotPortable(query, codes, residuals, count);
+        : Vector128.IsHardwareAccelerated ? DotPortable(query, codes, residuals, count)
+        : DotScalar(query, codes, residuals, count);
 
     public static float DotScalar(float* query, byte* codes, sbyte* residuals, int count)
     {
