@@ -54,7 +54,7 @@ public static class SearchBench
         await using var __ = bare.ConfigureAwait(false);
         await bare.OpenAsync(cancellationToken).ConfigureAwait(false);
         // The bare query reads its pages as the product's sessions do.
-        Execute(bare, "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16384;PRAGMA mmap_size=1073741824");
+        Execute(bare, "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16384");
         using var command = bare.CreateCommand();
         command.CommandText = "SELECT rowid, rank FROM chunk_text WHERE chunk_text MATCH $query ORDER BY rank LIMIT 10";
         var parameter = command.Parameters.Add("$query", SqliteType.Text);

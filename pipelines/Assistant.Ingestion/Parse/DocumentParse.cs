@@ -18,6 +18,9 @@ internal abstract record DocumentParse
     /// <summary>Refused for what it is.</summary>
     public sealed record Refused(string Reason) : DocumentParse;
 
+    /// <summary>This machine lacks what the format needs.</summary>
+    public sealed record Unavailable(string Reason) : DocumentParse;
+
     /// <summary>Stopped by the time limit.</summary>
     public sealed record OutOfTime : DocumentParse;
 }

@@ -56,6 +56,7 @@ internal sealed class DocumentReader(IContentStore store, IBlobStore blobs, Pars
         {
             ParseOutcome.Parsed parsed => new DocumentParse.Done(parsed.Document, chunker.Chunk(parsed.Document), parsed.Document.Kind == ContentKind.Image ? captions : null),
             ParseOutcome.Refused refused => new DocumentParse.Refused(refused.Reason),
+            ParseOutcome.Unavailable unavailable => new DocumentParse.Unavailable(unavailable.Reason),
             _ => throw new UnreachableException(),
         };
 

@@ -158,6 +158,9 @@ internal sealed partial class ParseStep(
                     await children.DeleteAllAsync(cancellationToken);
                 await final.RejectAsync(content, refused.Reason, cancellationToken);
                 return null;
+            case DocumentParse.Unavailable unavailable:
+                await final.FailAsync(content, unavailable.Reason, 1, cancellationToken);
+                return null;
             default:
                 await final.FailAsync(content, "parsing took longer than the time limit", 1, cancellationToken);
                 return null;

@@ -72,6 +72,10 @@ public sealed class ContentParser : IDisposable
         {
             return new ParseOutcome.Refused(e.Message);
         }
+        catch (MissingToolException e)
+        {
+            return new ParseOutcome.Unavailable(e.Message);
+        }
     }
 
     /// <inheritdoc/>

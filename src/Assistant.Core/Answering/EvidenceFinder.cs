@@ -86,15 +86,19 @@ internal static class EvidenceFinder
             covered += weights[t] * (own[t] ? 1 : joined && before![t] ? InJoined : heading.Found[t] ? InHeading : passage.Title[t] ? InTitle : before?[t] == true || after?[t] == true ? InNeighbour : passage.Whole[t] ? InPassage : 0);
         }
 
+        // A sentence that defines what is asked for counts nearly as much far down the list: glossaries seldom rank first.
+        var definition = question.Kind == QuestionKind.Definition ? DefinitionFactor(question, passage, number) : 1;
+        var decay = definition > 1.5 ? 0.01 : 0.03;
+
         // A unit must speak of the subject itself, or stand under a heading that is the question.
         if (inside < 0.12 && inHeading < 0.75) return null;
         var text = passage.Hit.Passage.Text.AsSpan(unit.Start, unit.Length);
         var score = covered
             * AnswerCues.Factor(question.Kind, text, unit.Kind)
-            * (1 / (1 + (0.03 * (passage.Hit.Rank - 1))))
+            * (1 / (1 + (decay * (passage.Hit.Rank - 1))))
             * LengthFactor(passage.Counts[number] + (joined ? passage.Counts[number - 1] : 0), unit.Kind)
             * (1 + Math.Min(0.2, 0.07 * passage.Neighbourings[number]))
-            * (question.Kind == QuestionKind.Definition ? DefinitionFactor(question, passage, number) : HeadingFactor(heading, inHeading, number));
+            * (question.Kind == QuestionKind.Definition ? definition : HeadingFactor(heading, inHeading, number));
         if (text[^1] is '?' or '？') score *= 0.3;
         var (start, end) = Complete(passage, number);
         if (question.Kind == QuestionKind.HowTo && inHeading > 0.6) end = WithExample(passage, number, start, end);

@@ -7,8 +7,8 @@ namespace Assistant.Core.Answering;
 internal static class EvidenceSelector
 {
     private const double Relevance = 0.75; // λ
-    private const double NearBest = 0.85;
-    private const double NearEnoughForNew = 0.62;
+    private const double NearBest = 0.9;
+    private const double NearEnoughForNew = 0.66;
 
     /// <summary>Chooses at most <paramref name="limit"/>, the best first; a further one must score near the best, or cover terms of the question that are still uncovered.</summary>
     public static List<Evidence> Select(IReadOnlyList<Evidence> ranked, int limit)

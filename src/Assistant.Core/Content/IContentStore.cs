@@ -6,7 +6,7 @@ namespace Assistant.Core.Content;
 /// </summary>
 public interface IContentStore
 {
-    /// <summary>Accepts submissions in order. Same (collection, uri, hash) again is a no-op unless it failed; a new hash makes a new version in state Accepted.</summary>
+    /// <summary>Accepts submissions in order. Same (collection, uri, hash) again is a no-op, unless it had failed: then it is Accepted again. A new hash makes a new version in state Accepted.</summary>
     /// <returns>One answer for each submission, in the same order.</returns>
     ValueTask<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellationToken = default);
 

@@ -14,6 +14,7 @@ public sealed class HybridRetriever : IRetriever
     private const int DeepestLeg = 1000;
     private const int MostHits = 100;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestFollow = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
     private readonly IContentStore store;
     private readonly IKnowledgeIndex index;
@@ -53,7 +54,14 @@ public sealed class HybridRetriever : IRetriever
         var depth = Math.Clamp(request.Limit * options.DepthFactor, 20, DeepestLeg);
         var query = new IndexQuery(request.Query, probes, new SearchFilter(readable, request.Kind), depth);
         var result = await index.SearchAsync(query, cancellationToken).ConfigureAwait(false);
-        var hits = await ReadHitsAsync(request, result.Legs, readable, cancellationToken).ConfigureAwait(false);
+        var (hits, outdated) = await ReadHitsAsync(request, result.Legs, readable, cancellationToken).ConfigureAwait(false);
+        if (outdated && await FollowsAsync(result.AppliedSequence, cancellationToken).ConfigureAwait(false))
+        {
+            // A document was replaced in the store a moment ago: its old chunk is gone, and the index holds its new one by now.
+            result = await index.SearchAsync(query, cancellationToken).ConfigureAwait(false);
+            (hits, _) = await ReadHitsAsync(request, result.Legs, readable, cancellationToken).ConfigureAwait(false);
+        }
+
         return new SearchResponse(request.Query, hits, pending, Timings(result.Legs, encodeMs, started));
     }
 
@@ -82,7 +90,7 @@ public sealed class HybridRetriever : IRetriever
         return ([new DenseProbe("dense_text", encoder.Id, ContentKind.Text, vector)], MillisecondsSince(started));
     }
 
-    private async ValueTask<List<SearchHit>> ReadHitsAsync(SearchRequest request, IReadOnlyList<LegResult> legs, HashSet<int>? readable, CancellationToken cancellationToken)
+    private async ValueTask<(List<SearchHit> Hits, bool Outdated)> ReadHitsAsync(SearchRequest request, IReadOnlyList<LegResult> legs, HashSet<int>? readable, CancellationToken cancellationToken)
     {
         var ranked = legs.Select(leg => (options.WeightOf(leg.Leg), (IReadOnlyList<long>)leg.Hits.Select(hit => hit.ChunkKey).ToArray())).ToArray();
         var fused = ReciprocalRankFusion.Fuse(ranked, options.FusionConstant);
@@ -90,12 +98,14 @@ public sealed class HybridRetriever : IRetriever
         var snippets = new SnippetCutter(request.Query, options.SnippetLength);
         var hits = new List<SearchHit>(request.Limit);
         var perDocument = new Dictionary<DocumentId, int>();
+        var outdated = false;
         for (var at = 0; at < fused.Count && hits.Count < request.Limit;)
         {
             // As many as are still missing, and a few more for those that are gone or too many of one document.
             var batch = fused.GetRange(at, Math.Min(fused.Count - at, request.Limit - hits.Count + 5));
             at += batch.Count;
             var passages = await store.ReadPassagesAsync(batch.ConvertAll(entry => entry.Key), readable, cancellationToken).ConfigureAwait(false);
+            outdated |= passages.Count < batch.Count;
             var scores = batch.ToDictionary(entry => entry.Key, entry => entry.Score);
             foreach (var passage in passages)
             {
@@ -108,7 +118,7 @@ public sealed class HybridRetriever : IRetriever
             }
         }
 
-        return hits;
+        return (hits, outdated);
     }
 
     private static SearchHit Hit(int rank, double score, Passage passage, SnippetCutter snippets, IReadOnlyList<LegResult> legs, Dictionary<long, int>[] ranks)
@@ -132,6 +142,17 @@ public sealed class HybridRetriever : IRetriever
         {
             await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask<bool> FollowsAsync(long seen, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (index.AppliedSequence <= seen && Stopwatch.GetElapsedTime(started) < LongestFollow)
+        {
+            await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
+        }
+
+        return index.AppliedSequence > seen;
     }
 
     private static SearchTimings Timings(IReadOnlyList<LegResult> legs, double? encodeMs, long started)

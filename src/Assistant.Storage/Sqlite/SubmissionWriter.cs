@@ -63,7 +63,12 @@ internal sealed class SubmissionWriter
             found.Reset();
             if (!same)
                 transaction.Statement("UPDATE document SET source = ?, parent = ?, parent_version = ? WHERE key = ?").Bind(submission.Source).Bind(submission.Parent).Bind(parentVersion).Bind(key).Run();
-            return new Acceptance(content, Changed: false, state);
+            if (state != ContentState.Failed)
+                return new Acceptance(content, Changed: false, state);
+
+            // Whoever sends a failed document again wants it tried again.
+            transaction.Statement("UPDATE document SET state = 0, reason = NULL, attempts = 0, updated = ? WHERE key = ?").Bind(now).Bind(key).Run();
+            return new Acceptance(content, Changed: true, ContentState.Accepted);
         }
 
         found.Reset();

@@ -58,6 +58,19 @@ public class HybridRetrieverTests
     }
 
     [Fact]
+    public async Task A_document_that_is_being_replaced_is_found_by_its_new_chunk()
+    {
+        knowledge.Add("a.md", null, "needle, old");
+        knowledge.Gone.Add(1);
+        var search = Retriever().SearchAsync(new SearchRequest("needle")).AsTask();
+        Assert.False(search.IsCompleted);
+        knowledge.Add("a.md", null, "needle, new");
+        knowledge.AppliedSequence = 1;
+        var hit = Assert.Single((await search.WaitAsync(TimeSpan.FromSeconds(5))).Hits);
+        Assert.Equal("needle, new", hit.Passage.Text);
+    }
+
+    [Fact]
     public async Task A_limit_for_each_document_is_kept()
     {
         var text = string.Concat(Enumerable.Repeat("needle needle ", 5));

@@ -139,6 +139,6 @@ public sealed class ContainersTests : IDisposable
     public async Task Without_pdftotext_a_pdf_is_refused_with_the_command()
     {
         using var bare = new ParserFixture(environment: new Assistant.Ingestion.Parsing.ParsingEnvironment { PdfToText = null });
-        Assert.Equal("pdftotext is not installed; install it with: apt-get install poppler-utils", await bare.RefusedAsync("a.pdf", "%PDF-1.7"u8.ToArray()));
+        Assert.Equal("pdftotext is not installed; install it with: apt-get install poppler-utils", Assert.IsType<ParseOutcome.Unavailable>(await bare.TryAsync("a.pdf", "%PDF-1.7"u8.ToArray())).Reason);
     }
 }

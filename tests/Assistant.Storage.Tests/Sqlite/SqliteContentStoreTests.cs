@@ -27,9 +27,14 @@ public sealed class SqliteContentStoreTests : IAsyncLifetime
         Assert.Equal(first.Ref, again.Ref);
 
         await _storage.Store.FailAsync(first.Ref, "broken", 5);
-        again = await _storage.AcceptAsync("a.md", "one");
-        Assert.Equal((false, ContentState.Failed), (again.Changed, again.State));
         Assert.Equal(("broken", 5), ((await _storage.Store.FindAsync(first.Ref.Id))!.Reason, (await _storage.Store.FindAsync(first.Ref.Id))!.Attempts));
+        again = await _storage.AcceptAsync("a.md", "one");
+        Assert.Equal((first.Ref, true, ContentState.Accepted), (again.Ref, again.Changed, again.State));
+        Assert.Equal((null, 0), ((await _storage.Store.FindAsync(first.Ref.Id))!.Reason, (await _storage.Store.FindAsync(first.Ref.Id))!.Attempts));
+
+        await _storage.Store.RejectAsync(first.Ref, "bad");
+        again = await _storage.AcceptAsync("a.md", "one");
+        Assert.Equal((false, ContentState.Rejected), (again.Changed, again.State));
     }
 
     [Fact]

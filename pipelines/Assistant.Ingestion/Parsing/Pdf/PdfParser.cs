@@ -14,7 +14,7 @@ internal sealed class PdfParser(ParsingOptions options, ParsingEnvironment envir
     internal async Task<ParsedDocument> ParseAsync(ParseInput input, CancellationToken cancellationToken)
     {
         if (environment.PdfToText is not { } program)
-            throw new ContentRefusedException($"pdftotext is not installed; install it with: {ParsingEnvironment.PopplerCommand}");
+            throw new MissingToolException($"pdftotext is not installed; install it with: {ParsingEnvironment.PopplerCommand}");
 
         // Four bytes for a character of UTF-8.
         var maxOutput = (int)Math.Min(4L * options.MaxTextCharacters, int.MaxValue / 2);

@@ -10,7 +10,7 @@ internal sealed class PictureParser(ParsingOptions options, VipsImageReader read
 {
     internal async Task<ParsedDocument> ParseAsync(ParseInput input, string? svg, CancellationToken cancellationToken)
     {
-        if (VipsLibrary.Problem is { } problem) throw new ContentRefusedException(problem);
+        if (VipsLibrary.Problem is { } problem) throw new MissingToolException(problem);
         var written = svg is null ? null : SvgInspector.Inspect(svg, input.Bytes.Length);
         DecodedImage image;
         string read;

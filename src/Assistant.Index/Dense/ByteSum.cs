@@ -1,8 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Assistant.Index.Dense;
 
-namespace Assistant.Evals.Index;
+namespace Assistant.Index.Dense;
 
 /// <summary>Adds up bytes as fast as they arrive: the yardstick for a scan that is bound by memory.</summary>
 internal static unsafe class ByteSum
