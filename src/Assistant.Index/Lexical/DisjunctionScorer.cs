@@ -159,8 +159,8 @@ internal sealed unsafe class DisjunctionScorer
         var need = Math.Max(1, wanted - others);
         for (; touched != 0; touched &= touched - 1)
         {
-            var group = BitOperations.TrailingZeroCount(touched) * 64;
-            for (var i = group; i < group + 64; i += 8)
+            var group = BitOperations.TrailingZeroCount(touched) << SearchWorkspace.GroupShift;
+            for (var i = group; i < group + (1 << SearchWorkspace.GroupShift); i += 8)
             {
                 var sums = Vector256.Load(window + i);
                 var found = Vector256.GreaterThanOrEqual(sums, Vector256.Create(need)).ExtractMostSignificantBits();
@@ -199,7 +199,7 @@ internal sealed unsafe class DisjunctionScorer
         {
             var at = docs[i] - start;
             window[at] += scores[i];
-            touched |= 1UL << (at >> 6);
+            touched |= 1UL << (at >> SearchWorkspace.GroupShift);
         }
 
         return touched;

@@ -14,7 +14,7 @@ internal sealed unsafe class PostingsCursor
     public const int End = int.MaxValue;
 
     // More than the blocks of a window, so that bounds are computed once a window.
-    private const int MemoSize = 64;
+    private const int MemoSize = 128;
 
     private readonly PostingsBlock _block = new();
     private readonly (int Block, int Bound)[] _memo = new (int, int)[MemoSize];

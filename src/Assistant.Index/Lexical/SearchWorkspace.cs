@@ -9,8 +9,11 @@ internal sealed unsafe class SearchWorkspace
     private readonly SegmentBytes _window = SegmentBytes.Allocate(WindowSize * sizeof(int));
     private int _used;
 
-    /// <summary>Documents of a window: 64 groups of 64, so that one word tells which groups were touched.</summary>
-    public const int WindowSize = 4096;
+    /// <summary>Documents of a group, as a power of two: 64 groups are a window, so that one word tells which were touched.</summary>
+    public const int GroupShift = 6;
+
+    /// <summary>Documents of a window.</summary>
+    public const int WindowSize = 64 << GroupShift;
 
     /// <summary>Sums of scores in the window, [WindowSize], all 0 between uses.</summary>
     public int* Window => (int*)_window.Address;
