@@ -13,13 +13,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-// --bench FOLDER --scratch FOLDER: measures instead.
-if (args is ["--bench", var corpus, "--scratch", var scratch, ..])
-{
-    await Benchmark.RunAsync(corpus, scratch, rounds: 3);
-    return 0;
-}
-
 // A process of the pipeline for tests that kill it: configuration as --key=value; says "ready" when it is up, "done JSON" when
 // the folder of --folder is ingested, and ends when its standard input does.
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
