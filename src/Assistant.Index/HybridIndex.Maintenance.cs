@@ -18,11 +18,11 @@ public sealed partial class HybridIndex
             if (_opened)
                 return;
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-            var (snapshot, damaged) = _commits.Open(LogDamage);
-            if (snapshot.AppliedSequence > await _log.LatestAsync(cancellationToken).ConfigureAwait(false))
+            var (snapshot, damaged, seen) = _commits.Open(LogDamage);
+            if (seen > await _log.LatestAsync(cancellationToken).ConfigureAwait(false))
             {
                 // The log ends before what the index holds: another, older store was put in place.
-                LogForeign(_logger, snapshot.AppliedSequence);
+                LogForeign(_logger, seen);
                 (snapshot, damaged) = (IndexSnapshot.Empty, []);
                 _commits.Forget();
             }
