@@ -18,11 +18,11 @@ public sealed partial class HybridIndex
             if (_opened)
                 return;
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-            var (snapshot, damaged) = _options.ReadOnly ? OpenBesideOwner() : _commits.Open(LogDamage);
-            if (snapshot.AppliedSequence > await _log.LatestAsync(cancellationToken).ConfigureAwait(false))
+            var (snapshot, damaged, seen) = _options.ReadOnly ? OpenBesideOwner() : _commits.Open(LogDamage);
+            if (seen > await _log.LatestAsync(cancellationToken).ConfigureAwait(false))
             {
                 // The log ends before what the index holds: another, older store was put in place.
-                LogForeign(_logger, snapshot.AppliedSequence);
+                LogForeign(_logger, seen);
                 (snapshot, damaged) = (IndexSnapshot.Empty, []);
                 _commits.Forget();
             }
@@ -41,7 +41,7 @@ public sealed partial class HybridIndex
     }
 
     // The owner may commit and delete a file between the reading of a commit and the opening of what it names: then the next commit is there.
-    private (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) OpenBesideOwner()
+    private (IndexSnapshot Snapshot, List<CommittedSegment> Damaged, long SeenSequence) OpenBesideOwner()
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -20,9 +20,10 @@ internal sealed record CommittedSegment(string FileName, long Length, int Count,
 /// </summary>
 /// <param name="Generation">Counts commits.</param>
 /// <param name="AppliedSequence">Every change up to this one is in the segments.</param>
+/// <param name="SeenSequence">Deletions up to this later change are marked as well: a log that ends before it is not the one that was followed.</param>
 /// <param name="NextFile">Number of the next segment file.</param>
 /// <param name="Segments">The segments.</param>
-internal sealed record CommitPoint(long Generation, long AppliedSequence, long NextFile, IReadOnlyList<CommittedSegment> Segments)
+internal sealed record CommitPoint(long Generation, long AppliedSequence, long SeenSequence, long NextFile, IReadOnlyList<CommittedSegment> Segments)
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "commit";
@@ -58,6 +59,7 @@ internal sealed record CommitPoint(long Generation, long AppliedSequence, long N
         writer.UInt32(SegmentFormat.Version);
         writer.Int64(Generation);
         writer.Int64(AppliedSequence);
+        writer.Int64(SeenSequence);
         writer.Int64(NextFile);
         writer.UInt32((uint)Segments.Count);
         foreach (var segment in Segments)
@@ -98,7 +100,7 @@ internal sealed record CommitPoint(long Generation, long AppliedSequence, long N
         if (version != SegmentFormat.Version)
             throw new InvalidDataException($"The index has format {version}; this program reads {SegmentFormat.Version}.");
         using var reader = new BinaryReader(new MemoryStream(bytes[12..^4].ToArray()));
-        long generation = reader.ReadInt64(), applied = reader.ReadInt64(), next = reader.ReadInt64();
+        long generation = reader.ReadInt64(), applied = reader.ReadInt64(), seen = reader.ReadInt64(), next = reader.ReadInt64();
         var segments = new CommittedSegment[reader.ReadInt32()];
         for (var i = 0; i < segments.Length; i++)
         {
@@ -114,7 +116,7 @@ internal sealed record CommitPoint(long Generation, long AppliedSequence, long N
             segments[i] = new CommittedSegment(name, length, count, first, last, space, deleted);
         }
 
-        return new CommitPoint(generation, applied, next, segments);
+        return new CommitPoint(generation, applied, seen, next, segments);
     }
 
     private static void WriteText(ByteWriter writer, string text)

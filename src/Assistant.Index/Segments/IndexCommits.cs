@@ -14,8 +14,8 @@ internal sealed class IndexCommits(SegmentFolder folder)
 
     /// <summary>Opens what the last commit names.</summary>
     /// <param name="damaged">Told each damaged file and what is wrong with it.</param>
-    /// <returns>The undamaged part, and what the damaged files held. A damaged commit gives an empty snapshot: the whole log is applied again.</returns>
-    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) Open(Action<string, string> damaged)
+    /// <returns>The undamaged part, what the damaged files held, and the last change that left a mark. A damaged commit gives an empty snapshot: the whole log is applied again.</returns>
+    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged, long SeenSequence) Open(Action<string, string> damaged)
     {
         folder.DeleteTemporary();
         var opened = Read(damaged);
@@ -25,7 +25,7 @@ internal sealed class IndexCommits(SegmentFolder folder)
 
     /// <summary>Opens what the last commit names, and leaves the folder as it is: another process may own it.</summary>
     /// <param name="damaged">Told each damaged file and what is wrong with it.</param>
-    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) Read(Action<string, string> damaged)
+    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged, long SeenSequence) Read(Action<string, string> damaged)
     {
         CommitPoint? commit = null;
         try
@@ -38,7 +38,7 @@ internal sealed class IndexCommits(SegmentFolder folder)
         }
 
         if (commit is null)
-            return (IndexSnapshot.Empty, []);
+            return (IndexSnapshot.Empty, [], 0);
 
         var lexical = new List<SegmentView>();
         var vectors = new List<VectorView>();
@@ -63,7 +63,7 @@ internal sealed class IndexCommits(SegmentFolder folder)
         _generation = commit.Generation;
         Interlocked.Exchange(ref _applied, broken.Count == 0 ? commit.AppliedSequence : -1);
         folder.Continue(commit.NextFile);
-        return (new IndexSnapshot([], [], commit.AppliedSequence).Replace([], lexical, vectors), broken);
+        return (new IndexSnapshot([], [], commit.AppliedSequence).Replace([], lexical, vectors), broken, commit.SeenSequence);
 
         static T Checked<T>(CommittedSegment committed, T segment, Func<T, int> count) => count(segment) == committed.Count
             ? segment
@@ -117,7 +117,7 @@ internal sealed class IndexCommits(SegmentFolder folder)
             segments.Add(new CommittedSegment(view.Segment.FileName!, view.Segment.Bytes, view.Segment.Count, view.Segment.KeySpan[0], view.Segment.KeySpan[^1], null, DeletedOf(view.Segment.Count, view.DeletedCount, view.IsDeleted)));
         foreach (var view in snapshot.Vectors.Where(v => v.Segment.FileName is not null))
             segments.Add(new CommittedSegment(view.Segment.FileName!, view.Segment.Bytes, view.Segment.Count, view.Segment.Rows[0].Key, view.Segment.Rows[^1].Key, view.Segment.Space, DeletedOf(view.Segment.Count, view.DeletedCount, view.IsDeleted)));
-        new CommitPoint(++_generation, applied, folder.NextFile, segments).Write(folder.Path);
+        new CommitPoint(++_generation, applied, Math.Max(applied, snapshot.AppliedSequence), folder.NextFile, segments).Write(folder.Path);
         Interlocked.Exchange(ref _applied, applied);
 
         // Files leave one commit later than their name: should the rename of this commit be lost with the power, the commit before still finds its files.
