@@ -24,7 +24,7 @@ public sealed class ProjectReferenceTests
         ],
         ["Assistant.Evals"] = ["Assistant.Contracts", "Assistant.Core", "Assistant.Native", "Assistant.Inference", "Assistant.Storage", "Assistant.Index", "Assistant.Ingestion", "Assistant.Connectors.Producers"],
         // A process of the pipeline that tests kill.
-        ["Assistant.Ingestion.Worker"] = ["Assistant.Ingestion", "Assistant.Storage", "Assistant.Connectors.Producers"],
+        ["Assistant.Ingestion.Worker"] = ["Assistant.Ingestion", "Assistant.Index", "Assistant.Storage", "Assistant.Connectors.Producers"],
         ["Assistant.Cli"] = ["Assistant.Api", "Assistant.Evals", "Assistant.Contracts"],
     };
 

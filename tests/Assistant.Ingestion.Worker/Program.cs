@@ -29,6 +29,7 @@ if (role == IngestionRole.Owner && !OwnerLock.TryAcquire(directory, out owned, o
 }
 
 builder.Services.AddAssistantStorage(directory);
+builder.Services.AddIndexEngine(builder.Configuration, directory);
 builder.Services.AddAssistantIngestion(builder.Configuration, role);
 builder.Services.AddSingleton(provider => OrderedParser.Around(provider.GetRequiredService<ContentParser>()));
 using var host = builder.Build();

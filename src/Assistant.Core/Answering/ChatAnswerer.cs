@@ -72,7 +72,7 @@ public sealed partial class ChatAnswerer : IAnswerer
             }
         }
 
-        LogUnreachable(turn.Failure);
+        LogUnreachable(turn.Failure.Message);
         var partial = turn.Answer.Length > 0 ? " What it had written so far is replaced." : "";
         yield return new ObservationEvent($"{turn.Failure.Message}{partial} The answer is put together from quotations instead.");
         await foreach (var item in extractive.AnswerAsync(request with { Question = question }, cancellationToken).ConfigureAwait(false)) yield return item;
@@ -200,8 +200,8 @@ public sealed partial class ChatAnswerer : IAnswerer
         _ => null,
     };
 
-    [LoggerMessage(LogLevel.Warning, "The language model cannot be reached; answering extractively")]
-    private partial void LogUnreachable(Exception failure);
+    [LoggerMessage(LogLevel.Warning, "Answering extractively: {Reason}")]
+    private partial void LogUnreachable(string reason);
 
     [GeneratedRegex(@"<(/?\s*passage)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PassageTag();

@@ -20,8 +20,10 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         folder.Dispose();
     }
 
-    [Fact]
-    public async Task Thirty_kills_during_500_documents_lose_and_double_nothing()
+    [Theory]
+    [InlineData("fts5")]
+    [InlineData("hybrid")]
+    public async Task Thirty_kills_during_500_documents_lose_and_double_nothing(string engine)
     {
         var random = new Random(20261122);
         for (var i = 0; i < Documents; i++)
@@ -31,7 +33,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var (kills, version) = (0, 1);
         while (kills < 30)
         {
-            await using var worker = WorkerProcess.Start(data.Path, IngestionRole.Owner, "folder=" + folder.Path, "Assistant:Ingestion:BatchSize=8");
+            await using var worker = WorkerProcess.Start(data.Path, IngestionRole.Owner, "folder=" + folder.Path, "engine=" + engine, "Assistant:Ingestion:BatchSize=8");
             await worker.Ready;
             var finished = await Task.WhenAny(worker.Done, Task.Delay(random.Next(100, 900))) == worker.Done;
             if (finished)
@@ -46,11 +48,11 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             kills++;
         }
 
-        await using (var worker = WorkerProcess.Start(data.Path, IngestionRole.Owner, "folder=" + folder.Path))
+        await using (var worker = WorkerProcess.Start(data.Path, IngestionRole.Owner, "folder=" + folder.Path, "engine=" + engine))
             Assert.Contains("\"Indexed\":500", await worker.Done.WaitAsync(TimeSpan.FromMinutes(2)), StringComparison.Ordinal);
         output.WriteLine($"{kills} kills, {version} versions of {Documents} documents");
 
-        await using var pipeline = await TestPipeline.StartAsync(data.Path);
+        await using var pipeline = await TestPipeline.StartAsync(data.Path, new() { ["engine"] = engine });
         var records = await pipeline.Store.ListAsync(new DocumentFilter { Limit = 10_000 });
         Assert.Equal(Documents, records.Count);
         Assert.All(records, r => Assert.Equal(ContentState.Indexed, r.State));

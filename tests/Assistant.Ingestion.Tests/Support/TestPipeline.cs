@@ -42,6 +42,7 @@ internal sealed class TestPipeline : IAsyncDisposable
         builder.Configuration["Assistant:Data:Directory"] = dataDirectory;
         builder.Logging.SetMinimumLevel(LogLevel.Critical).AddSimpleConsole();
         builder.Services.AddAssistantStorage(new DataDirectory(dataDirectory));
+        builder.Services.AddIndexEngine(builder.Configuration, new DataDirectory(dataDirectory));
         builder.Services.AddAssistantIngestion(builder.Configuration, IngestionRole.Owner);
         builder.Services.AddSingleton(provider => OrderedParser.Around(provider.GetRequiredService<ContentParser>()));
         configure?.Invoke(builder.Services);
