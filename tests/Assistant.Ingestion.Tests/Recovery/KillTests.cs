@@ -57,6 +57,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(Documents, records.Count);
         Assert.All(records, r => Assert.Equal(ContentState.Indexed, r.State));
         Assert.All(records, r => Assert.Equal(r.Version, r.LiveVersion));
+
+        // What the last process held in memory only is read from the log again.
+        await pipeline.Index.CatchUpAsync();
         for (var i = 0; i < Documents; i++)
             Assert.Equal([$"{i % 7}/{i:000}.md"], await pipeline.SearchAsync($"unique{i}x{version}"));
         Assert.Empty(version == 1 ? [] : await pipeline.SearchAsync($"unique7x{version - 1}"));
