@@ -45,7 +45,7 @@ public sealed class ContentParser : IDisposable
     /// <param name="input">The content.</param>
     /// <param name="onChild">Receives each document found inside, one after the other, before the outcome is known.</param>
     /// <param name="cancellationToken">Stops parsing; child processes are killed.</param>
-    /// <returns>The document, or why it is refused for what it is.</returns>
+    /// <returns>The document, why it is refused for what it is, or what has to be installed first.</returns>
     /// <exception cref="Exception">The environment failed (a child process could not be started, the cache could not be read): worth another try.</exception>
     public async ValueTask<ParseOutcome> ParseAsync(ParseInput input, Func<ChildContent, CancellationToken, ValueTask> onChild, CancellationToken cancellationToken)
     {
