@@ -11,6 +11,9 @@ namespace Assistant.Ingestion.Tests.Bus;
 /// <summary>A real broker, an owner in this process, workers in processes of their own.</summary>
 public sealed class RabbitMqTests(ITestOutputHelper output) : IDisposable
 {
+    // MassTransit waits up to a minute between its tries to connect.
+    private static readonly TimeSpan Reconnect = TimeSpan.FromMinutes(3);
+
     private readonly TemporaryFolder data = new();
 
     public void Dispose() => data.Dispose();
@@ -68,28 +71,35 @@ public sealed class RabbitMqTests(ITestOutputHelper output) : IDisposable
         await using var pipeline = await TestPipeline.StartAsync(data.Path, Settings(broker));
         await using var worker = WorkerProcess.Start(data.Path, IngestionRole.Worker, Arguments(broker));
         await worker.Ready;
+        var killed = false;
         var submitting = Task.Run(async () =>
         {
+            // Until the last kill there is always work on its way: a fast machine must not be done before the broker dies.
             List<Acceptance> accepted = [];
-            foreach (var batch in Enumerable.Range(0, 600).Chunk(20))
-                accepted.AddRange(await pipeline.SubmitAsync([.. batch.Select(i => ($"{i}.md", $"unique{i} !!slow:5!!"))]));
+            for (var next = 0; !Volatile.Read(ref killed); next += 20)
+            {
+                accepted.AddRange(await pipeline.SubmitAsync([.. Enumerable.Range(next, 20).Select(i => ($"{i}.md", $"unique{i} !!slow:5!!"))]));
+                await Until.TrueAsync(async () => Volatile.Read(ref killed) || accepted.Count - (await pipeline.Progress.CountAsync())[ContentState.Indexed] < 400, Reconnect);
+            }
+
             return accepted;
         });
 
         for (var kill = 0; kill < 2; kill++)
         {
             var before = (await pipeline.Progress.CountAsync())[ContentState.Indexed];
-            await Until.TrueAsync(async () => (await pipeline.Progress.CountAsync())[ContentState.Indexed] > before + 20);
+            await Until.TrueAsync(async () => (await pipeline.Progress.CountAsync())[ContentState.Indexed] > before + 20, Reconnect, $"more than {before + 20} documents were indexed before kill {kill + 1}");
             await broker.KillAsync();
             await broker.StartAsync();
         }
 
-        var accepted = await submitting.WaitAsync(TimeSpan.FromMinutes(2));
+        Volatile.Write(ref killed, true);
+        var accepted = await submitting.WaitAsync(Reconnect);
         var records = await pipeline.FinishAsync(accepted);
         output.WriteLine($"{records.Count} documents");
-        Assert.Equal(600, records.Count);
+        Assert.Equal(accepted.Count, records.Count);
         Assert.All(records, r => Assert.Equal(ContentState.Indexed, r.State));
-        for (var i = 0; i < 600; i += 7)
+        for (var i = 0; i < records.Count; i += 7)
             Assert.Equal([$"{i}.md"], await pipeline.SearchAsync($"unique{i}"));
     }
 
