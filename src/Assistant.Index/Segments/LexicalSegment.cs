@@ -20,6 +20,7 @@ internal sealed unsafe class LexicalSegment
     {
         _bytes = bytes;
         FileName = fileName;
+        Checksum = footer.Checksum;
         Count = footer.Documents;
         Weights = footer.Weights;
         Postings = bytes.Address + footer.Offset(SegmentSection.Postings);
@@ -39,6 +40,9 @@ internal sealed unsafe class LexicalSegment
         Runs = ReadRuns(bytes.Address + footer.Offset(SegmentSection.Runs), (int)(footer.Length(SegmentSection.Runs) / 12), Count);
         foreach (var run in Runs)
             _languageCounts[(int)run.Language] += run.End - run.Start;
+        if (Count < 1)
+            throw new InvalidDataException("The segment holds no chunk.");
+        (FirstKey, LastKey) = (Keys[0], Keys[Count - 1]);
         _scored = ScoreLengths(weights);
         Lengths = (ushort*)_scored.Address;
         Totals = SumLengths();
@@ -59,8 +63,17 @@ internal sealed unsafe class LexicalSegment
     /// <summary>Name of its file; null in memory.</summary>
     public string? FileName { get; }
 
+    /// <summary>Checksum of the footer, and so of the checksums of all sections.</summary>
+    public uint Checksum { get; }
+
     /// <summary>Documents, deleted ones included.</summary>
     public int Count { get; }
+
+    /// <summary>Lowest chunk key, as it was when the segment was opened.</summary>
+    public long FirstKey { get; }
+
+    /// <summary>Highest chunk key, as it was when the segment was opened.</summary>
+    public long LastKey { get; }
 
     /// <summary>Bytes of the segment.</summary>
     public long Bytes => _bytes.Length;
@@ -196,6 +209,8 @@ internal sealed unsafe class LexicalSegment
     {
         private readonly (long Offset, long Length)[] _sections = new (long, long)[Enum.GetValues<SegmentSection>().Length];
 
+        public uint Checksum { get; private set; }
+
         public int Documents { get; private init; }
 
         public int Terms { get; private init; }
@@ -233,12 +248,13 @@ internal sealed unsafe class LexicalSegment
                 crcs[i] = Take<uint>(ref at);
             }
 
-            if (Checksum.Of(start, at - start) != Take<uint>(ref at))
+            footer.Checksum = Segments.Checksum.Of(start, at - start);
+            if (footer.Checksum != Take<uint>(ref at))
                 throw new InvalidDataException("The segment's footer is damaged.");
             for (var i = 0; i < crcs.Length && check; i++)
             {
                 var (offset, length) = footer._sections[i];
-                if (offset < 0 || length < 0 || offset + length > bytes.Length - SegmentFormat.FooterBytes || Checksum.Of(bytes.Address + offset, length) != crcs[i])
+                if (offset < 0 || length < 0 || length > bytes.Length - SegmentFormat.FooterBytes - offset || Segments.Checksum.Of(bytes.Address + offset, length) != crcs[i])
                     throw new InvalidDataException($"The section {(SegmentSection)i} of the segment is damaged.");
             }
 
