@@ -1,3 +1,4 @@
+using System.Numerics;
 using Assistant.Core.Content;
 using Assistant.Index.Lexical;
 using Assistant.Index.Text;
@@ -24,8 +25,10 @@ internal sealed unsafe class LexicalSegment
         Count = footer.Documents;
         Weights = footer.Weights;
         Postings = bytes.Address + footer.Offset(SegmentSection.Postings);
+        PostingsEnd = Postings + footer.Length(SegmentSection.Postings);
         Positions = bytes.Address + footer.Offset(SegmentSection.Positions);
-        Terms = new TermDictionary(bytes.Address + footer.Offset(SegmentSection.Terms), (uint*)(bytes.Address + footer.Offset(SegmentSection.TermIndex)), footer.Terms);
+        PositionsEnd = Positions + footer.Length(SegmentSection.Positions);
+        Terms = new TermDictionary(bytes.Address + footer.Offset(SegmentSection.Terms), footer.Length(SegmentSection.Terms), (uint*)(bytes.Address + footer.Offset(SegmentSection.TermIndex)), footer.Terms);
         Keys = (long*)(bytes.Address + footer.Offset(SegmentSection.Keys));
         _fingerprints = (uint*)(bytes.Address + footer.Offset(SegmentSection.Fingerprints));
         var lengths = (ushort*)(bytes.Address + footer.Offset(SegmentSection.Lengths));
@@ -40,8 +43,6 @@ internal sealed unsafe class LexicalSegment
         Runs = ReadRuns(bytes.Address + footer.Offset(SegmentSection.Runs), (int)(footer.Length(SegmentSection.Runs) / 12), Count);
         foreach (var run in Runs)
             _languageCounts[(int)run.Language] += run.End - run.Start;
-        if (Count < 1)
-            throw new InvalidDataException("The segment holds no chunk.");
         (FirstKey, LastKey) = (Keys[0], Keys[Count - 1]);
         _scored = ScoreLengths(weights);
         Lengths = (ushort*)_scored.Address;
@@ -99,8 +100,14 @@ internal sealed unsafe class LexicalSegment
     /// <summary>Start of the postings.</summary>
     public byte* Postings { get; }
 
+    /// <summary>End of the postings.</summary>
+    public byte* PostingsEnd { get; }
+
     /// <summary>Start of the positions.</summary>
     public byte* Positions { get; }
+
+    /// <summary>End of the positions.</summary>
+    public byte* PositionsEnd { get; }
 
     /// <summary>Chunk keys, ascending, [Count].</summary>
     public long* Keys { get; }
@@ -198,6 +205,8 @@ internal sealed unsafe class LexicalSegment
         {
             var start = (int)*(uint*)at;
             var end = i + 1 < count ? (int)*(uint*)(at + 12) : documents;
+            if (start != (i == 0 ? 0 : runs[i - 1].End) || end <= start || end > documents || at[9] >= StopWords.LanguageCount)
+                throw new InvalidDataException($"The segment's run {i} is damaged.");
             runs[i] = new SegmentRun(start, end, *(int*)(at + 4), (ContentKind)at[8], (Language)at[9]);
         }
 
@@ -258,7 +267,21 @@ internal sealed unsafe class LexicalSegment
                     throw new InvalidDataException($"The section {(SegmentSection)i} of the segment is damaged.");
             }
 
+            footer.CheckSizes();
             return footer;
+        }
+
+        /// <summary>Checks that sections are as long as the counts say.</summary>
+        private void CheckSizes()
+        {
+            var blocks = (Terms + SegmentFormat.TermsPerBlock - 1L) / SegmentFormat.TermsPerBlock;
+            if (Documents < 1 || Terms < 0 || Fields is < 0 or > FieldWeights.AllFields
+                || Length(SegmentSection.TermIndex) != blocks * sizeof(uint)
+                || Length(SegmentSection.Keys) != Documents * (long)sizeof(long)
+                || Length(SegmentSection.Lengths) != Documents * (long)sizeof(ushort) * BitOperations.PopCount((uint)Fields)
+                || Length(SegmentSection.Fingerprints) != Documents * (long)sizeof(uint)
+                || Length(SegmentSection.Runs) is 0 || Length(SegmentSection.Runs) % 12 != 0)
+                throw new InvalidDataException("The segment's sections do not fit its counts.");
         }
 
         private static T Take<T>(ref byte* at)
