@@ -16,7 +16,7 @@ namespace Assistant.Index.Tests.Faults;
 /// </summary>
 public sealed class DamagedFilesTests(ITestOutputHelper output)
 {
-    private static readonly int Reads = int.TryParse(Environment.GetEnvironmentVariable("ASSISTANT_FUZZ_READS"), out var reads) ? reads : 60_000;
+    private static readonly int Reads = int.TryParse(Environment.GetEnvironmentVariable("ASSISTANT_FUZZ_READS"), out var reads) ? reads : 30_000;
     private static readonly Bm25Options Options = new();
     private static readonly FieldWeights Weights = FieldWeights.Of(Options);
     private static readonly LexicalSearcher Searcher = new(Options);
@@ -238,7 +238,7 @@ public sealed class DamagedFilesTests(ITestOutputHelper output)
         try
         {
             var view = random.Next(3) == 0 ? new SegmentView(segment).Delete(100, 160) : new SegmentView(segment);
-            if (random.Next(50) == 0)
+            if (random.Next(200) == 0)
             {
                 using var merged = new MemoryStream();
                 using var spool = new MemoryStream();

@@ -1,6 +1,6 @@
 namespace Assistant.Index.Tests.Faults;
 
-/// <summary>Changes a store and indexes it without rest, in small files, so that at any moment something is applied, flushed, merged or committed.</summary>
+/// <summary>Changes a store and indexes it without rest, in small files, and flushes and commits beside that, so that at any moment something is applied, flushed, merged or committed.</summary>
 internal static class Hammer
 {
     public static async Task RunAsync(string folder, int seed)
@@ -9,11 +9,20 @@ internal static class Hammer
         await using var index = store.OpenIndex();
         await index.CatchUpAsync();
         Console.WriteLine("ready");
-        for (var step = 0; ; step++)
+        await Task.WhenAll(Task.Run(FollowAsync), Task.Run(FlushAsync));
+
+        async Task FollowAsync()
         {
-            await store.ChangeAsync();
-            await index.CatchUpAsync();
-            if (step % 3 == 2)
+            while (true)
+            {
+                await store.ChangeAsync();
+                await index.CatchUpAsync();
+            }
+        }
+
+        async Task FlushAsync()
+        {
+            while (true)
                 await index.FlushAsync();
         }
     }
