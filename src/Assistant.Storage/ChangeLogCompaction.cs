@@ -23,9 +23,9 @@ public sealed class ChangeLogCompaction
         return _database.WriteAsync(
             transaction =>
             {
-                // An index that ends here or before would miss removals: without their marks it does not go on from these changes, but begins anew.
-                transaction.Statement("UPDATE change SET mark = 0 WHERE sequence <= ? AND mark <> 0").Bind(appliedSequence - keep).Run();
-                return transaction.Statement("DELETE FROM change WHERE sequence <= ? AND NOT EXISTS (SELECT 1 FROM chunk WHERE key BETWEEN first AND last)")
+                // An index that ends before here would miss removals: without marks it does not go on from these changes, but begins anew.
+                transaction.Statement("UPDATE change SET mark = 0 WHERE sequence < ? AND mark <> 0").Bind(appliedSequence - keep).Run();
+                return transaction.Statement("DELETE FROM change WHERE sequence < ? AND NOT EXISTS (SELECT 1 FROM chunk WHERE key BETWEEN first AND last)")
                     .Bind(appliedSequence - keep).Run();
             },
             cancellationToken);

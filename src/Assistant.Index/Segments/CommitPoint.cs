@@ -39,13 +39,22 @@ internal sealed record CommitPoint(long Generation, long AppliedSequence, LogPos
     {
         var bytes = Encode();
         var temporary = Path.Combine(folder, FileName + ".tmp");
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        try
         {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                file.Write(bytes);
+                file.Flush(flushToDisk: true);
+            }
 
-        File.Move(temporary, Path.Combine(folder, FileName), overwrite: true);
+            File.Move(temporary, Path.Combine(folder, FileName), overwrite: true);
+        }
+        catch (IOException)
+        {
+            // A full disk: what was written of it goes, and the commit before stays.
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     /// <summary>Reads the commit of a folder; null when there is none.</summary>
