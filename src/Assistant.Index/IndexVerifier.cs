@@ -1,9 +1,10 @@
+using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 using Assistant.Index.Segments;
 
 namespace Assistant.Index;
 
-/// <summary>Compares a snapshot with the content store: checksums of files, every chunk's text, and which vectors there are.</summary>
+/// <summary>Compares a snapshot with the content store: checksums of files, every chunk's text, and every vector to the precision that is kept.</summary>
 internal sealed class IndexVerifier(IChangeLog log)
 {
     private const int MostProblems = 20;
@@ -12,6 +13,7 @@ internal sealed class IndexVerifier(IChangeLog log)
     private readonly List<string> _problems = [];
     private readonly HashSet<long> _seen = [];
     private readonly HashSet<(long Key, VectorSpace Space)> _seenVectors = [];
+    private readonly List<(long Key, string Problem)> _vectorProblems = [];
     private long _problemCount;
 
     /// <summary>Compares; changes of the store after those in the snapshot are left out of it.</summary>
@@ -85,27 +87,49 @@ internal sealed class IndexVerifier(IChangeLog log)
             foreach (var vector in await log.ReadVectorsAsync(from, Math.Min(change.LastKey, from + KeysRead - 1), cancellationToken).ConfigureAwait(false))
             {
                 var space = new VectorSpace(vector.EncoderId, vector.Modality, vector.Values.Length);
-                if (_seenVectors.Add((vector.ChunkKey, space)) && !Holds(snapshot, vector.ChunkKey, space))
-                    Report($"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} is missing.");
+                if (_seenVectors.Add((vector.ChunkKey, space)) && Difference(snapshot, vector, space) is { } problem)
+                    _vectorProblems.Add((vector.ChunkKey, problem));
             }
         }
     }
 
-    private static bool Holds(IndexSnapshot snapshot, long key, VectorSpace space)
+    private static string? Difference(IndexSnapshot snapshot, ChunkVector vector, VectorSpace space)
     {
         foreach (var view in snapshot.Vectors)
         {
-            var row = view.Segment.Space == space ? view.Segment.LowerBound(key) : view.Segment.Count;
-            if (row < view.Segment.Count && view.Segment.Rows[row].Key == key && !view.IsDeleted(row))
-                return true;
+            var row = view.Segment.Space == space ? view.Segment.LowerBound(vector.ChunkKey) : view.Segment.Count;
+            if (row < view.Segment.Count && view.Segment.Rows[row].Key == vector.ChunkKey && !view.IsDeleted(row))
+                return IsSame(view.Segment, row, vector.Values.Span) ? null : $"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} differs from the store's.";
         }
 
-        return false;
+        return $"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} is missing.";
     }
 
-    /// <summary>Reports what the store no longer has, unless a change that was not applied yet took it away.</summary>
+    /// <summary>Whether a row is the given vector: each value to half a step, which is the largest one's 127 · 256th part, and rounding.</summary>
+    private static bool IsSame(VectorSegment segment, int row, ReadOnlySpan<float> values)
+    {
+        var kept = new float[values.Length];
+        segment.Dense.Vectors.CopyRow(row, kept);
+        var largest = 0f;
+        var difference = 0f;
+        for (var i = 0; i < kept.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(values[i]));
+            difference = Math.Max(difference, Math.Abs(values[i] - kept[i]));
+        }
+
+        return difference <= largest / (127 * 256);
+    }
+
+    /// <summary>Reports what the store has otherwise or no longer, unless a change that was not applied yet made it so.</summary>
     private void FindSurplus(IndexSnapshot snapshot, List<IndexChange> newer)
     {
+        foreach (var (key, problem) in _vectorProblems)
+        {
+            if (!IsTouched(key))
+                Report(problem);
+        }
+
         foreach (var view in snapshot.Lexical)
         {
             for (var doc = 0; doc < view.Segment.Count; doc++)

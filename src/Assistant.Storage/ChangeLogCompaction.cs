@@ -21,8 +21,13 @@ public sealed class ChangeLogCompaction
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
         return _database.WriteAsync(
-            transaction => transaction.Statement("DELETE FROM change WHERE sequence <= ? AND NOT EXISTS (SELECT 1 FROM chunk WHERE key BETWEEN first AND last)")
-                .Bind(appliedSequence - keep).Run(),
+            transaction =>
+            {
+                // An index that ends before here would miss removals: without marks it does not go on from these changes, but begins anew.
+                transaction.Statement("UPDATE change SET mark = 0 WHERE sequence < ? AND mark <> 0").Bind(appliedSequence - keep).Run();
+                return transaction.Statement("DELETE FROM change WHERE sequence < ? AND NOT EXISTS (SELECT 1 FROM chunk WHERE key BETWEEN first AND last)")
+                    .Bind(appliedSequence - keep).Run();
+            },
             cancellationToken);
     }
 }

@@ -112,5 +112,5 @@ internal sealed class MemoryChangeLog : IChangeLog
             return new(_vectors.Values.Where(v => v.ChunkKey >= firstKey && v.ChunkKey <= lastKey).OrderBy(v => v.ChunkKey).ToArray());
     }
 
-    private void Log(IndexChangeKind kind, long first, long last) => _changes.Add(new IndexChange(_changes.Count + 1, kind, first, last));
+    private void Log(IndexChangeKind kind, long first, long last) => _changes.Add(new IndexChange(_changes.Count + 1, kind, first, last, Random.Shared.NextInt64(1, long.MaxValue)));
 }

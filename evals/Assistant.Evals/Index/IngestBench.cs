@@ -77,7 +77,7 @@ internal sealed class IngestBench(IndexBenchOptions options, List<string> texts,
         {
             var changes = new List<IndexChange>();
             for (var sequence = after + 1; sequence <= Count && changes.Count < limit; sequence++)
-                changes.Add(new IndexChange(sequence, IndexChangeKind.Added, sequence, sequence));
+                changes.Add(new IndexChange(sequence, IndexChangeKind.Added, sequence, sequence, sequence));
             return new(changes);
         }
 

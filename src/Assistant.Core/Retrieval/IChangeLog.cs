@@ -23,7 +23,11 @@ public interface IChangeLog
 /// <param name="Kind">What happened.</param>
 /// <param name="FirstKey">First chunk key of the range.</param>
 /// <param name="LastKey">Last chunk key of the range, inclusive.</param>
-public readonly record struct IndexChange(long Sequence, IndexChangeKind Kind, long FirstKey, long LastKey);
+/// <param name="Mark">
+/// Random number that the change was given when it was written, by which an index tells the log that it followed from one with the same
+/// numbers and another history, such as a restored backup. 0: the log can no longer be followed on from this change.
+/// </param>
+public readonly record struct IndexChange(long Sequence, IndexChangeKind Kind, long FirstKey, long LastKey, long Mark);
 
 /// <summary>Kinds of change.</summary>
 public enum IndexChangeKind

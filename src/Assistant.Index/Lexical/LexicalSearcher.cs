@@ -53,6 +53,7 @@ internal sealed class LexicalSearcher
             _conjunction ??= new ConjunctionScorer(_work);
             _disjunction.Exhaustive = exhaustive;
             _work.Hits.Reset(depth);
+            _work.Token = cancellationToken;
             var terms = query.Terms.Count;
             if (_entries.Length < views.Count * terms)
                 _entries = new TermEntry[views.Count * terms];

@@ -53,7 +53,7 @@ internal sealed class ChangeApplier
                 var changes = await _log.ReadAsync(snapshot.AppliedSequence, ChangesRead, cancellationToken).ConfigureAwait(false);
                 foreach (var change in changes)
                 {
-                    snapshot = await ApplyAsync(snapshot, change, cancellationToken).ConfigureAwait(false) with { AppliedSequence = change.Sequence };
+                    snapshot = (await ApplyAsync(snapshot, change, cancellationToken).ConfigureAwait(false)).At(change);
                     if (_builder.Count >= ChunksSealed || _pendingVectorCount >= ChunksSealed)
                         snapshot = await publish(Seal(snapshot), cancellationToken).ConfigureAwait(false);
                 }
@@ -76,10 +76,18 @@ internal sealed class ChangeApplier
     /// <summary>Reads chunks and vectors of a key range that a snapshot lacks: what a damaged segment held.</summary>
     public async Task<IndexSnapshot> ReadAgainAsync(IndexSnapshot snapshot, long firstKey, long lastKey, CancellationToken cancellationToken)
     {
-        snapshot = await AddChunksAsync(snapshot, firstKey, lastKey, cancellationToken).ConfigureAwait(false);
-        snapshot = Seal(snapshot);
-        snapshot = await AddVectorsAsync(snapshot, firstKey, lastKey, cancellationToken).ConfigureAwait(false);
-        return Seal(snapshot);
+        try
+        {
+            snapshot = await AddChunksAsync(snapshot, firstKey, lastKey, cancellationToken).ConfigureAwait(false);
+            snapshot = Seal(snapshot);
+            snapshot = await AddVectorsAsync(snapshot, firstKey, lastKey, cancellationToken).ConfigureAwait(false);
+            return Seal(snapshot);
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
     }
 
     private async Task<IndexSnapshot> ApplyAsync(IndexSnapshot snapshot, IndexChange change, CancellationToken cancellationToken)
@@ -191,7 +199,7 @@ internal sealed class ChangeApplier
             {
                 var vectors = group.ToList();
                 if (vectors.Count >= SmallSegments)
-                    snapshot = snapshot.Replace([.. vectors.Select(v => v.Segment)], [], [new VectorView(VectorMerger.Merge(vectors, _graph, CancellationToken.None))]);
+                    snapshot = snapshot.Replace([.. vectors.Select(v => v.Segment)], [], [new VectorView(VectorMerger.Merge(vectors, _graph, int.MaxValue, CancellationToken.None))]);
             }
         }
 

@@ -1,10 +1,16 @@
+using Assistant.Core.Retrieval;
+
 namespace Assistant.Index.Segments;
 
 /// <summary>What a search sees: never changes. Segments ascend by their first key.</summary>
-internal sealed record IndexSnapshot(SegmentView[] Lexical, VectorView[] Vectors, long AppliedSequence)
+/// <param name="Lexical">Chunks.</param>
+/// <param name="Vectors">Vectors.</param>
+/// <param name="AppliedSequence">Every change up to this one is in it.</param>
+/// <param name="Seen">The last change that left a trace: that one, or a later one whose deletions are marked already.</param>
+internal sealed record IndexSnapshot(SegmentView[] Lexical, VectorView[] Vectors, long AppliedSequence, LogPosition Seen)
 {
     /// <summary>An index of nothing.</summary>
-    public static IndexSnapshot Empty { get; } = new([], [], 0);
+    public static IndexSnapshot Empty { get; } = new([], [], 0, default);
 
     /// <summary>Chunks that are not deleted.</summary>
     public long LiveChunks => Lexical.Sum(v => (long)v.LiveCount);
@@ -21,6 +27,10 @@ internal sealed record IndexSnapshot(SegmentView[] Lexical, VectorView[] Vectors
 
         return (null, -1);
     }
+
+    /// <summary>This snapshot once a change was applied.</summary>
+    public IndexSnapshot At(IndexChange change) =>
+        this with { AppliedSequence = change.Sequence, Seen = change.Sequence >= Seen.Sequence ? new LogPosition(change.Sequence, change.Mark) : Seen };
 
     /// <summary>This snapshot with the chunks of a key range, and their vectors, deleted.</summary>
     public IndexSnapshot Delete(long firstKey, long lastKey) =>

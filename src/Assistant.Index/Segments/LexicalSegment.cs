@@ -1,3 +1,4 @@
+using System.Numerics;
 using Assistant.Core.Content;
 using Assistant.Index.Lexical;
 using Assistant.Index.Text;
@@ -20,11 +21,14 @@ internal sealed unsafe class LexicalSegment
     {
         _bytes = bytes;
         FileName = fileName;
+        Checksum = footer.Checksum;
         Count = footer.Documents;
         Weights = footer.Weights;
         Postings = bytes.Address + footer.Offset(SegmentSection.Postings);
+        PostingsEnd = Postings + footer.Length(SegmentSection.Postings);
         Positions = bytes.Address + footer.Offset(SegmentSection.Positions);
-        Terms = new TermDictionary(bytes.Address + footer.Offset(SegmentSection.Terms), (uint*)(bytes.Address + footer.Offset(SegmentSection.TermIndex)), footer.Terms);
+        PositionsEnd = Positions + footer.Length(SegmentSection.Positions);
+        Terms = new TermDictionary(bytes.Address + footer.Offset(SegmentSection.Terms), footer.Length(SegmentSection.Terms), (uint*)(bytes.Address + footer.Offset(SegmentSection.TermIndex)), footer.Terms);
         Keys = (long*)(bytes.Address + footer.Offset(SegmentSection.Keys));
         _fingerprints = (uint*)(bytes.Address + footer.Offset(SegmentSection.Fingerprints));
         var lengths = (ushort*)(bytes.Address + footer.Offset(SegmentSection.Lengths));
@@ -39,6 +43,7 @@ internal sealed unsafe class LexicalSegment
         Runs = ReadRuns(bytes.Address + footer.Offset(SegmentSection.Runs), (int)(footer.Length(SegmentSection.Runs) / 12), Count);
         foreach (var run in Runs)
             _languageCounts[(int)run.Language] += run.End - run.Start;
+        (FirstKey, LastKey) = (Keys[0], Keys[Count - 1]);
         _scored = ScoreLengths(weights);
         Lengths = (ushort*)_scored.Address;
         Totals = SumLengths();
@@ -59,8 +64,17 @@ internal sealed unsafe class LexicalSegment
     /// <summary>Name of its file; null in memory.</summary>
     public string? FileName { get; }
 
+    /// <summary>Checksum of the footer, and so of the checksums of all sections.</summary>
+    public uint Checksum { get; }
+
     /// <summary>Documents, deleted ones included.</summary>
     public int Count { get; }
+
+    /// <summary>Lowest chunk key, as it was when the segment was opened.</summary>
+    public long FirstKey { get; }
+
+    /// <summary>Highest chunk key, as it was when the segment was opened.</summary>
+    public long LastKey { get; }
 
     /// <summary>Bytes of the segment.</summary>
     public long Bytes => _bytes.Length;
@@ -86,8 +100,14 @@ internal sealed unsafe class LexicalSegment
     /// <summary>Start of the postings.</summary>
     public byte* Postings { get; }
 
+    /// <summary>End of the postings.</summary>
+    public byte* PostingsEnd { get; }
+
     /// <summary>Start of the positions.</summary>
     public byte* Positions { get; }
+
+    /// <summary>End of the positions.</summary>
+    public byte* PositionsEnd { get; }
 
     /// <summary>Chunk keys, ascending, [Count].</summary>
     public long* Keys { get; }
@@ -185,6 +205,8 @@ internal sealed unsafe class LexicalSegment
         {
             var start = (int)*(uint*)at;
             var end = i + 1 < count ? (int)*(uint*)(at + 12) : documents;
+            if (start != (i == 0 ? 0 : runs[i - 1].End) || end <= start || end > documents || at[9] >= StopWords.LanguageCount)
+                throw new InvalidDataException($"The segment's run {i} is damaged.");
             runs[i] = new SegmentRun(start, end, *(int*)(at + 4), (ContentKind)at[8], (Language)at[9]);
         }
 
@@ -195,6 +217,8 @@ internal sealed unsafe class LexicalSegment
     private sealed class Footer
     {
         private readonly (long Offset, long Length)[] _sections = new (long, long)[Enum.GetValues<SegmentSection>().Length];
+
+        public uint Checksum { get; private set; }
 
         public int Documents { get; private init; }
 
@@ -233,16 +257,31 @@ internal sealed unsafe class LexicalSegment
                 crcs[i] = Take<uint>(ref at);
             }
 
-            if (Checksum.Of(start, at - start) != Take<uint>(ref at))
+            footer.Checksum = Segments.Checksum.Of(start, at - start);
+            if (footer.Checksum != Take<uint>(ref at))
                 throw new InvalidDataException("The segment's footer is damaged.");
             for (var i = 0; i < crcs.Length && check; i++)
             {
                 var (offset, length) = footer._sections[i];
-                if (offset < 0 || length < 0 || offset + length > bytes.Length - SegmentFormat.FooterBytes || Checksum.Of(bytes.Address + offset, length) != crcs[i])
+                if (offset < 0 || length < 0 || length > bytes.Length - SegmentFormat.FooterBytes - offset || Segments.Checksum.Of(bytes.Address + offset, length) != crcs[i])
                     throw new InvalidDataException($"The section {(SegmentSection)i} of the segment is damaged.");
             }
 
+            footer.CheckSizes();
             return footer;
+        }
+
+        /// <summary>Checks that sections are as long as the counts say.</summary>
+        private void CheckSizes()
+        {
+            var blocks = (Terms + SegmentFormat.TermsPerBlock - 1L) / SegmentFormat.TermsPerBlock;
+            if (Documents < 1 || Terms < 0 || Fields is < 0 or > FieldWeights.AllFields
+                || Length(SegmentSection.TermIndex) != blocks * sizeof(uint)
+                || Length(SegmentSection.Keys) != Documents * (long)sizeof(long)
+                || Length(SegmentSection.Lengths) != Documents * (long)sizeof(ushort) * BitOperations.PopCount((uint)Fields)
+                || Length(SegmentSection.Fingerprints) != Documents * (long)sizeof(uint)
+                || Length(SegmentSection.Runs) is 0 || Length(SegmentSection.Runs) % 12 != 0)
+                throw new InvalidDataException("The segment's sections do not fit its counts.");
         }
 
         private static T Take<T>(ref byte* at)

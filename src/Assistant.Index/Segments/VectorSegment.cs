@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Assistant.Core.Content;
 using Assistant.Index.Dense;
@@ -14,12 +15,14 @@ internal sealed unsafe class VectorSegment
     private const ulong Magic = 0x3130_434556545341;
     private const int HeaderBytes = 64;
     private const int FooterBytes = 64;
+    private const int RowBytes = 16;
 
     private readonly VectorRow[] _rows;
     private readonly SegmentBytes? _bytes;
 
-    private VectorSegment(VectorSpace space, VectorRow[] rows, DenseSegment dense, SegmentBytes? bytes, string? fileName)
+    private VectorSegment(VectorSpace space, VectorRow[] rows, DenseSegment dense, SegmentBytes? bytes, string? fileName, uint checksum)
     {
+        Checksum = checksum;
         Space = space;
         _rows = rows;
         Dense = dense;
@@ -29,7 +32,7 @@ internal sealed unsafe class VectorSegment
 
     /// <summary>A segment in memory.</summary>
     public VectorSegment(VectorSpace space, VectorRow[] rows, DenseSegment dense)
-        : this(space, rows, dense, null, null)
+        : this(space, rows, dense, null, null, 0)
     {
     }
 
@@ -44,6 +47,9 @@ internal sealed unsafe class VectorSegment
 
     /// <summary>Name of its file; null in memory.</summary>
     public string? FileName { get; }
+
+    /// <summary>Checksum of its file's footer, and so of the checksum of all before it; 0 in memory.</summary>
+    public uint Checksum { get; }
 
     /// <summary>Bytes of the segment.</summary>
     public long Bytes => _bytes?.Length ?? QuantizedVectors.FileLength(Space.Dimensions, Count) + (Dense.Graph?.FileLength ?? 0) + (Count * 16L);
@@ -98,7 +104,7 @@ internal sealed unsafe class VectorSegment
         footer.UInt64((ulong)denseBytes);
         footer.UInt64((ulong)tail.Length);
         footer.UInt32(summed.Crc);
-        footer.UInt32(Checksum.Append(0, footer.Written));
+        footer.UInt32(Segments.Checksum.Append(0, footer.Written));
         footer.Take(FooterBytes - footer.Length).Clear();
         output.Write(footer.Written);
         output.Flush();
@@ -113,22 +119,41 @@ internal sealed unsafe class VectorSegment
         var end = bytes.Address + bytes.Length - FooterBytes;
         var denseBytes = *(long*)(end + 8);
         var tailBytes = *(long*)(end + 16);
-        if (*(ulong*)bytes.Address != Magic || *(ulong*)end != Magic || Checksum.Of(end, 28) != *(uint*)(end + 28))
+        if (*(ulong*)bytes.Address != Magic || *(ulong*)end != Magic || Segments.Checksum.Of(end, 28) != *(uint*)(end + 28))
             throw new InvalidDataException("This is no vector segment, or its footer is damaged.");
         if (*(uint*)(bytes.Address + 8) != SegmentFormat.Version)
             throw new InvalidDataException($"The vector segment has format {*(uint*)(bytes.Address + 8)}; this program reads {SegmentFormat.Version}.");
-        if (denseBytes < 0 || tailBytes < 0 || HeaderBytes + denseBytes + tailBytes + FooterBytes != bytes.Length || Checksum.Of(bytes.Address, bytes.Length - FooterBytes) != *(uint*)(end + 24))
+        if (denseBytes < 0 || tailBytes < 0 || denseBytes > bytes.Length || tailBytes > bytes.Length || HeaderBytes + denseBytes + tailBytes + FooterBytes != bytes.Length || Segments.Checksum.Of(bytes.Address, bytes.Length - FooterBytes) != *(uint*)(end + 24))
             throw new InvalidDataException("The vector segment is damaged.");
         var dense = DenseSegment.Open(new ByteRegion(bytes.Address + HeaderBytes, denseBytes, bytes));
-        var at = bytes.Address + HeaderBytes + denseBytes;
-        var encoder = Encoding.UTF8.GetString(at + 4, *(int*)at);
-        at += 4 + *(int*)at;
-        var space = new VectorSpace(encoder, (ContentKind)(*(int*)at), *(int*)(at + 4));
-        var rows = new VectorRow[*(int*)(at + 8)];
-        at += 12;
-        for (var i = 0; i < rows.Length; i++, at += 16)
-            rows[i] = new VectorRow(*(long*)at, *(int*)(at + 8), (ContentKind)(*(int*)(at + 12)));
-        return new VectorSegment(space, rows, dense, bytes, fileName);
+        var (space, rows) = ReadTail(new ReadOnlySpan<byte>(bytes.Address + HeaderBytes + denseBytes, checked((int)tailBytes)));
+        if (rows.Length != dense.Count || space.Dimensions != dense.Vectors.Dimensions)
+            throw new InvalidDataException($"The vector segment names {rows.Length} rows of width {space.Dimensions} and holds {dense.Count} of {dense.Vectors.Dimensions}.");
+        return new VectorSegment(space, rows, dense, bytes, fileName, *(uint*)(end + 28));
+    }
+
+    /// <summary>Reads whose vectors they are, and the rows.</summary>
+    private static (VectorSpace Space, VectorRow[] Rows) ReadTail(ReadOnlySpan<byte> tail)
+    {
+        var encoderBytes = tail.Length < 16 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(tail);
+        if (encoderBytes < 0 || encoderBytes > tail.Length - 16)
+            throw new InvalidDataException("The vector segment's encoder is damaged.");
+        var encoder = Encoding.UTF8.GetString(tail.Slice(4, encoderBytes));
+        tail = tail[(4 + encoderBytes)..];
+        var space = new VectorSpace(encoder, (ContentKind)BinaryPrimitives.ReadInt32LittleEndian(tail), BinaryPrimitives.ReadInt32LittleEndian(tail[4..]));
+        var count = BinaryPrimitives.ReadInt32LittleEndian(tail[8..]);
+        tail = tail[12..];
+        if (count < 1 || count * (long)RowBytes != tail.Length)
+            throw new InvalidDataException($"The vector segment names {count} rows in {tail.Length} bytes.");
+        var rows = new VectorRow[count];
+        for (var i = 0; i < count; i++, tail = tail[RowBytes..])
+        {
+            rows[i] = new VectorRow(BinaryPrimitives.ReadInt64LittleEndian(tail), BinaryPrimitives.ReadInt32LittleEndian(tail[8..]), (ContentKind)BinaryPrimitives.ReadInt32LittleEndian(tail[12..]));
+            if (i > 0 && rows[i].Key <= rows[i - 1].Key)
+                throw new InvalidDataException($"The vector segment's row {i} is out of order.");
+        }
+
+        return (space, rows);
     }
 
     /// <summary>Computes the checksum of its file again.</summary>

@@ -194,6 +194,12 @@ internal static class Schema
             hash BLOB NOT NULL UNIQUE,
             created INTEGER NOT NULL);
         """,
+
+        // A random number for each change: an index that followed this log tells it from a restored older one. 0 once compacted.
+        """
+        ALTER TABLE change ADD COLUMN mark INTEGER NOT NULL DEFAULT 0;
+        UPDATE change SET mark = random();
+        """,
     ];
 
     /// <summary>Brings a database up to <see cref="Version"/> in one transaction; processes that start together do it once.</summary>

@@ -21,10 +21,10 @@ internal sealed class SqliteChangeLog(AssistantDatabase database) : IChangeLog
         cancellationToken.ThrowIfCancellationRequested();
         return new(database.Read<IReadOnlyList<IndexChange>>(session =>
         {
-            var rows = session.Statement("SELECT sequence, kind, first, last FROM change WHERE sequence > ? ORDER BY sequence LIMIT ?").Bind(after).Bind(limit);
+            var rows = session.Statement("SELECT sequence, kind, first, last, mark FROM change WHERE sequence > ? ORDER BY sequence LIMIT ?").Bind(after).Bind(limit);
             var changes = new List<IndexChange>();
             while (rows.Step())
-                changes.Add(new IndexChange(rows.Int64(0), (IndexChangeKind)rows.Int32(1), rows.Int64(2), rows.Int64(3)));
+                changes.Add(new IndexChange(rows.Int64(0), (IndexChangeKind)rows.Int32(1), rows.Int64(2), rows.Int64(3), rows.Int64(4)));
             return changes;
         }));
     }
