@@ -18,7 +18,7 @@ public sealed partial class HybridIndex
             if (_opened)
                 return;
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-            var (snapshot, damaged, seen) = _options.ReadOnly ? OpenBesideOwner() : _commits.Open(LogDamage);
+            var (snapshot, damaged, seen) = _options.ReadOnly ? OpenBesideOwner() : _commits.Open(LogDamage, LogOtherFormat);
             if (seen > await _log.LatestAsync(cancellationToken).ConfigureAwait(false))
             {
                 // The log ends before what the index holds: another, older store was put in place.
@@ -46,7 +46,7 @@ public sealed partial class HybridIndex
         for (var attempt = 1; ; attempt++)
         {
             var problems = new List<(string File, string Reason)>();
-            var opened = _commits.Read((file, reason) => problems.Add((file, reason)));
+            var opened = _commits.Read((file, reason) => problems.Add((file, reason)), LogOtherFormat);
             if (problems.Count > 0 && attempt < 4)
                 continue;
             foreach (var (file, reason) in problems)
@@ -160,7 +160,8 @@ public sealed partial class HybridIndex
         Work(groups, snapshot.AppliedSequence, cancellationToken);
     }
 
-    private async Task<bool> MergeOnceAsync(CancellationToken cancellationToken)
+    /// <summary>Merges files where there are enough of one size; tells whether there were.</summary>
+    internal async Task<bool> MergeOnceAsync(CancellationToken cancellationToken)
     {
         await _merge.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -199,10 +200,15 @@ public sealed partial class HybridIndex
         _commits.Retire(results);
     }
 
+    private void LogOtherFormat(uint found) => LogFormat(_logger, found, SegmentFormat.Version);
+
     private void LogDamage(string file, string reason) => LogDamaged(_logger, file, reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The index file {File} is damaged and is built anew from the content store: {Reason}")]
     private static partial void LogDamaged(ILogger logger, string file, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The index has format {Found} and this program's is {Version}: it is built anew from the content store.")]
+    private static partial void LogFormat(ILogger logger, uint found, uint version);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The index contains change {Applied}, which the content store does not have: it is built anew.")]
     private static partial void LogForeign(ILogger logger, long applied);

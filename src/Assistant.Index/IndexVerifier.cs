@@ -1,5 +1,7 @@
 using Assistant.Core.Retrieval;
+using Assistant.Index.Filters;
 using Assistant.Index.Segments;
+using Assistant.Index.Text;
 
 namespace Assistant.Index;
 
@@ -11,6 +13,7 @@ internal sealed class IndexVerifier(IChangeLog log)
 
     private readonly List<string> _problems = [];
     private readonly HashSet<long> _seen = [];
+    private readonly List<long> _differing = [];
     private readonly HashSet<(long Key, VectorSpace Space)> _seenVectors = [];
     private long _problemCount;
 
@@ -36,6 +39,9 @@ internal sealed class IndexVerifier(IChangeLog log)
             }
         }
 
+        // A chunk that was read again by a later change, with other tags, is not to be held against the snapshot.
+        foreach (var key in _differing.Where(key => !IsTouched(newer, key)))
+            Report($"Chunk {key} differs from the store's.");
         FindSurplus(snapshot, newer);
         var latest = await log.LatestAsync(cancellationToken).ConfigureAwait(false);
         return new IndexReport(_problemCount == 0, snapshot.AppliedSequence, latest, snapshot.LiveChunks, _problems);
@@ -73,7 +79,7 @@ internal sealed class IndexVerifier(IChangeLog log)
                 if (view is null)
                     Report($"Chunk {chunk.Key} is missing.");
                 else if (view.Segment.Fingerprint(doc) != ChunkFingerprint.Of(chunk))
-                    Report($"Chunk {chunk.Key} differs from the store's.");
+                    _differing.Add(chunk.Key);
             }
         }
     }
@@ -85,22 +91,26 @@ internal sealed class IndexVerifier(IChangeLog log)
             foreach (var vector in await log.ReadVectorsAsync(from, Math.Min(change.LastKey, from + KeysRead - 1), cancellationToken).ConfigureAwait(false))
             {
                 var space = new VectorSpace(vector.EncoderId, vector.Modality, vector.Values.Length);
-                if (_seenVectors.Add((vector.ChunkKey, space)) && !Holds(snapshot, vector.ChunkKey, space))
+                if (!_seenVectors.Add((vector.ChunkKey, space)))
+                    continue;
+                if (Find(snapshot, vector.ChunkKey, space) is not { } attributes)
                     Report($"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} is missing.");
+                else if (snapshot.Find(vector.ChunkKey) is ({ } view, var doc) && view.Segment.Attributes[doc] with { Language = Language.None } != attributes)
+                    Report($"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} has other attributes than the chunk.");
             }
         }
     }
 
-    private static bool Holds(IndexSnapshot snapshot, long key, VectorSpace space)
+    private static ChunkAttributes? Find(IndexSnapshot snapshot, long key, VectorSpace space)
     {
         foreach (var view in snapshot.Vectors)
         {
             var row = view.Segment.Space == space ? view.Segment.LowerBound(key) : view.Segment.Count;
-            if (row < view.Segment.Count && view.Segment.Rows[row].Key == key && !view.IsDeleted(row))
-                return true;
+            if (row < view.Segment.Count && view.Segment.Keys[row] == key && !view.IsDeleted(row))
+                return view.Segment.Attributes[row];
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Reports what the store no longer has, unless a change that was not applied yet took it away.</summary>
@@ -111,7 +121,7 @@ internal sealed class IndexVerifier(IChangeLog log)
             for (var doc = 0; doc < view.Segment.Count; doc++)
             {
                 var key = view.Segment.KeySpan[doc];
-                if (!view.IsDeleted(doc) && !_seen.Contains(key) && !IsTouched(key))
+                if (!view.IsDeleted(doc) && !_seen.Contains(key) && !IsTouched(newer, key))
                     Report($"Chunk {key} is in the index, but not in the store.");
             }
         }
@@ -120,14 +130,13 @@ internal sealed class IndexVerifier(IChangeLog log)
         {
             for (var row = 0; row < view.Segment.Count; row++)
             {
-                var key = view.Segment.Rows[row].Key;
-                if (!view.IsDeleted(row) && !_seenVectors.Contains((key, view.Segment.Space)) && !IsTouched(key))
+                var key = view.Segment.Keys[row];
+                if (!view.IsDeleted(row) && !_seenVectors.Contains((key, view.Segment.Space)) && !IsTouched(newer, key))
                     Report($"The vector of chunk {key} by {view.Segment.Space.EncoderId} is in the index, but not in the store.");
             }
-        }
+        }    }
 
-        bool IsTouched(long key) => newer.Exists(c => key >= c.FirstKey && key <= c.LastKey);
-    }
+    private static bool IsTouched(List<IndexChange> newer, long key) => newer.Exists(c => key >= c.FirstKey && key <= c.LastKey);
 
     private void Report(string problem)
     {

@@ -14,23 +14,29 @@ internal sealed class IndexCommits(SegmentFolder folder)
 
     /// <summary>Opens what the last commit names.</summary>
     /// <param name="damaged">Told each damaged file and what is wrong with it.</param>
+    /// <param name="otherFormat">Told the format of an index of another version: an empty snapshot is given, and the whole log is applied again.</param>
     /// <returns>The undamaged part, what the damaged files held, and the last change that left a mark. A damaged commit gives an empty snapshot: the whole log is applied again.</returns>
-    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged, long SeenSequence) Open(Action<string, string> damaged)
+    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged, long SeenSequence) Open(Action<string, string> damaged, Action<uint> otherFormat)
     {
         folder.DeleteTemporary();
-        var opened = Read(damaged);
+        var opened = Read(damaged, otherFormat);
         folder.DeleteOthers(_named);
         return opened;
     }
 
     /// <summary>Opens what the last commit names, and leaves the folder as it is: another process may own it.</summary>
     /// <param name="damaged">Told each damaged file and what is wrong with it.</param>
-    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged, long SeenSequence) Read(Action<string, string> damaged)
+    /// <param name="otherFormat">Told the format of an index of another version.</param>
+    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged, long SeenSequence) Read(Action<string, string> damaged, Action<uint> otherFormat)
     {
         CommitPoint? commit = null;
         try
         {
             commit = CommitPoint.Read(folder.Path);
+        }
+        catch (OtherFormatException exception)
+        {
+            otherFormat(exception.Found);
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
@@ -116,7 +122,7 @@ internal sealed class IndexCommits(SegmentFolder folder)
         foreach (var view in snapshot.Lexical.Where(v => v.Segment.IsMapped))
             segments.Add(new CommittedSegment(view.Segment.FileName!, view.Segment.Bytes, view.Segment.Count, view.Segment.KeySpan[0], view.Segment.KeySpan[^1], null, DeletedOf(view.Segment.Count, view.DeletedCount, view.IsDeleted)));
         foreach (var view in snapshot.Vectors.Where(v => v.Segment.FileName is not null))
-            segments.Add(new CommittedSegment(view.Segment.FileName!, view.Segment.Bytes, view.Segment.Count, view.Segment.Rows[0].Key, view.Segment.Rows[^1].Key, view.Segment.Space, DeletedOf(view.Segment.Count, view.DeletedCount, view.IsDeleted)));
+            segments.Add(new CommittedSegment(view.Segment.FileName!, view.Segment.Bytes, view.Segment.Count, view.Segment.Keys[0], view.Segment.Keys[^1], view.Segment.Space, DeletedOf(view.Segment.Count, view.DeletedCount, view.IsDeleted)));
         new CommitPoint(++_generation, applied, Math.Max(applied, snapshot.AppliedSequence), folder.NextFile, segments).Write(folder.Path);
         Interlocked.Exchange(ref _applied, applied);
 

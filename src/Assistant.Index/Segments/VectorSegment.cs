@@ -1,6 +1,7 @@
 using System.Text;
 using Assistant.Core.Content;
 using Assistant.Index.Dense;
+using Assistant.Index.Filters;
 using Assistant.Index.Lexical;
 
 namespace Assistant.Index.Segments;
@@ -15,21 +16,22 @@ internal sealed unsafe class VectorSegment
     private const int HeaderBytes = 64;
     private const int FooterBytes = 64;
 
-    private readonly VectorRow[] _rows;
+    private readonly long[] _keys;
     private readonly SegmentBytes? _bytes;
 
-    private VectorSegment(VectorSpace space, VectorRow[] rows, DenseSegment dense, SegmentBytes? bytes, string? fileName)
+    private VectorSegment(VectorSpace space, long[] keys, SegmentAttributes attributes, DenseSegment dense, SegmentBytes? bytes, string? fileName)
     {
         Space = space;
-        _rows = rows;
+        _keys = keys;
+        Attributes = attributes;
         Dense = dense;
         _bytes = bytes;
         FileName = fileName;
     }
 
     /// <summary>A segment in memory.</summary>
-    public VectorSegment(VectorSpace space, VectorRow[] rows, DenseSegment dense)
-        : this(space, rows, dense, null, null)
+    public VectorSegment(VectorSpace space, IReadOnlyList<VectorRow> rows, DenseSegment dense)
+        : this(space, [.. rows.Select(r => r.Key)], InMemory(rows), dense, null, null)
     {
     }
 
@@ -37,7 +39,7 @@ internal sealed unsafe class VectorSegment
     public VectorSpace Space { get; }
 
     /// <summary>Rows, deleted ones included.</summary>
-    public int Count => _rows.Length;
+    public int Count => _keys.Length;
 
     /// <summary>The vectors.</summary>
     public DenseSegment Dense { get; }
@@ -46,19 +48,22 @@ internal sealed unsafe class VectorSegment
     public string? FileName { get; }
 
     /// <summary>Bytes of the segment.</summary>
-    public long Bytes => _bytes?.Length ?? QuantizedVectors.FileLength(Space.Dimensions, Count) + (Dense.Graph?.FileLength ?? 0) + (Count * 16L);
+    public long Bytes => _bytes?.Length ?? QuantizedVectors.FileLength(Space.Dimensions, Count) + (Dense.Graph?.FileLength ?? 0) + (Count * 8L) + Attributes.Length;
 
-    /// <summary>Rows by key.</summary>
-    public ReadOnlySpan<VectorRow> Rows => _rows;
+    /// <summary>Chunk keys of the rows, ascending.</summary>
+    public ReadOnlySpan<long> Keys => _keys;
+
+    /// <summary>What filters ask of the rows.</summary>
+    public SegmentAttributes Attributes { get; }
 
     /// <summary>First row whose key is not below the given one.</summary>
     public int LowerBound(long key)
     {
-        int low = 0, high = _rows.Length;
+        int low = 0, high = _keys.Length;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_rows[middle].Key < key)
+            if (_keys[middle] < key)
                 low = middle + 1;
             else
                 high = middle;
@@ -84,14 +89,11 @@ internal sealed unsafe class VectorSegment
         tail.Bytes(encoder);
         tail.UInt32((uint)Space.Modality);
         tail.UInt32((uint)Space.Dimensions);
-        tail.UInt32((uint)_rows.Length);
-        foreach (var row in _rows)
-        {
-            tail.Int64(row.Key);
-            tail.UInt32((uint)row.Collection);
-            tail.UInt32((uint)row.Kind);
-        }
-
+        tail.UInt32((uint)_keys.Length);
+        tail.Take(-tail.Length & 7).Clear();
+        foreach (var key in _keys)
+            tail.Int64(key);
+        Attributes.CopyTo(tail);
         summed.Write(tail.Written);
         var footer = new ByteWriter();
         footer.UInt64(Magic);
@@ -124,11 +126,24 @@ internal sealed unsafe class VectorSegment
         var encoder = Encoding.UTF8.GetString(at + 4, *(int*)at);
         at += 4 + *(int*)at;
         var space = new VectorSpace(encoder, (ContentKind)(*(int*)at), *(int*)(at + 4));
-        var rows = new VectorRow[*(int*)(at + 8)];
+        var count = *(int*)(at + 8);
+        var tail = bytes.Address + HeaderBytes + denseBytes;
         at += 12;
-        for (var i = 0; i < rows.Length; i++, at += 16)
-            rows[i] = new VectorRow(*(long*)at, *(int*)(at + 8), (ContentKind)(*(int*)(at + 12)));
-        return new VectorSegment(space, rows, dense, bytes, fileName);
+        at += -(at - tail) & 7;
+        var keys = new ReadOnlySpan<long>(at, count).ToArray();
+        at += count * sizeof(long);
+        return new VectorSegment(space, keys, new SegmentAttributes(bytes, at, tail + tailBytes - at, count), dense, bytes, fileName);
+    }
+
+    private static SegmentAttributes InMemory(IReadOnlyList<VectorRow> rows)
+    {
+        var builder = new SegmentAttributesBuilder();
+        foreach (var row in rows)
+            builder.Add(row.Attributes);
+        var writer = new ByteWriter();
+        builder.WriteTo(writer);
+        var bytes = SegmentBytes.Copy(writer.Written);
+        return new SegmentAttributes(bytes, bytes.Address, bytes.Length, rows.Count);
     }
 
     /// <summary>Computes the checksum of its file again.</summary>
