@@ -16,7 +16,7 @@ internal static class Fts5Leg
         // kept in a small sorter: half the time at 100,000 chunks, and a fixed order of equal scores.
         var rows = needed.From is null && needed.To is null
             ? session.Statement("SELECT rowid, rank FROM chunk_text WHERE chunk_text MATCH ? ORDER BY rank, rowid LIMIT ?").Bind(expression).Bind(depth)
-            : session.Statement("SELECT rowid, rank FROM chunk_text JOIN chunk ON chunk.key = chunk_text.rowid WHERE chunk_text MATCH ? AND chunk.date >= ? AND chunk.date < ? ORDER BY rank, rowid LIMIT ?")
+            : session.Statement("SELECT chunk.key, rank FROM chunk_text CROSS JOIN chunk ON chunk.key = chunk_text.rowid WHERE chunk_text MATCH ? AND chunk.date >= ? AND chunk.date < ? ORDER BY rank, chunk.key LIMIT ?")
                 .Bind(expression).Bind(needed.From?.ToUnixTimeMilliseconds() ?? long.MinValue).Bind(needed.To?.ToUnixTimeMilliseconds() ?? long.MaxValue).Bind(depth);
         var hits = new List<LegHit>(Math.Min(depth, 100));
         while (rows.Step())
