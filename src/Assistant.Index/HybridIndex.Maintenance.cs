@@ -18,7 +18,7 @@ public sealed partial class HybridIndex
             if (_opened)
                 return;
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-            var (snapshot, damaged) = _options.ReadOnly ? OpenBesideOwner() : _commits.Open(LogDamage);
+            var (snapshot, damaged) = _options.ReadOnly ? OpenBesideOwner() : _commits.Open(LogDamage, LogOtherFormat);
             if (!await IsOfThisLogAsync(snapshot.Seen, cancellationToken).ConfigureAwait(false))
             {
                 LogForeign(_logger, snapshot.Seen.Sequence);
@@ -81,7 +81,7 @@ public sealed partial class HybridIndex
         for (var attempt = 1; ; attempt++)
         {
             var problems = new List<(string File, string Reason)>();
-            var opened = _commits.Read((file, reason) => problems.Add((file, reason)));
+            var opened = _commits.Read((file, reason) => problems.Add((file, reason)), LogOtherFormat);
             if (problems.Count > 0 && attempt < 4)
                 continue;
             foreach (var (file, reason) in problems)
@@ -151,6 +151,7 @@ public sealed partial class HybridIndex
         Work(groups, graphs: false, snapshot.AppliedSequence, cancellationToken);
     }
 
+    /// <summary>Merges files where there are enough of one size; tells whether there were.</summary>
     private bool MergeOnce(Func<IndexSnapshot, IReadOnlySet<object>, List<MergeResult>> choose, CancellationToken cancellationToken)
     {
         var (_, groups) = _state.Begin(choose, g => g.SelectMany(r => r.Inputs));
@@ -199,10 +200,15 @@ public sealed partial class HybridIndex
         _commits.Write(_state, flushedThrough);
     }
 
+    private void LogOtherFormat(uint found) => LogFormat(_logger, found, SegmentFormat.Version);
+
     private void LogDamage(string file, string reason) => LogDamaged(_logger, file, reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The index file {File} is damaged and is built anew from the content store: {Reason}")]
     private static partial void LogDamaged(ILogger logger, string file, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The index has format {Found} and this program's is {Version}: it is built anew from the content store.")]
+    private static partial void LogFormat(ILogger logger, uint found, uint version);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The index followed another change {Applied} than the content store has; an older store was put in its place, or another one. It is built anew.")]
     private static partial void LogForeign(ILogger logger, long applied);

@@ -119,7 +119,7 @@ public sealed partial class HybridIndex
         foreach (var segment in snapshot.Lexical.Select(v => v.Segment).Where(s => s.FileName is not null))
             Look(segment, segment.FileName!, segment.Check, segment.FirstKey, segment.LastKey);
         foreach (var segment in snapshot.Vectors.Select(v => v.Segment).Where(s => s.FileName is not null))
-            Look(segment, segment.FileName!, segment.Check, segment.Rows[0].Key, segment.Rows[^1].Key);
+            Look(segment, segment.FileName!, segment.Check, segment.Keys[0], segment.Keys[^1]);
         return damaged;
 
         void Look(object segment, string name, Action check, long first, long last)

@@ -56,6 +56,9 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
         _vectorMerges = new MergeLoop(token => MergeOnce(_work.VectorsToMerge, token), MergeFailedAsync);
     }
 
+    /// <summary>What searches see now.</summary>
+    internal IndexSnapshot Snapshot => _state.Current;
+
     /// <inheritdoc/>
     public long AppliedSequence => _state.Current.AppliedSequence;
 
@@ -70,7 +73,7 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
                 snapshot.Vectors.Sum(v => (long)v.LiveCount),
                 snapshot.Lexical.Length + snapshot.Vectors.Length,
                 snapshot.Lexical.Sum(v => v.Segment.IsMapped ? v.Segment.Bytes : 0) + snapshot.Vectors.Sum(v => v.Segment.FileName is null ? 0 : v.Segment.Bytes),
-                snapshot.Lexical.Sum(v => (v.Segment.IsMapped ? 0 : v.Segment.Bytes) + (v.Segment.Count * 2L)) + snapshot.Vectors.Sum(v => v.Segment.FileName is null ? v.Segment.Bytes : v.Segment.Count * 16L) + _applier.Memory,
+                snapshot.Lexical.Sum(v => (v.Segment.IsMapped ? 0 : v.Segment.Bytes) + (v.Segment.Count * 2L)) + snapshot.Vectors.Sum(v => v.Segment.FileName is null ? v.Segment.Bytes : v.Segment.Count * 8L) + _applier.Memory,
                 _work.Memory);
         }
     }

@@ -1,6 +1,7 @@
 using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 using Assistant.Index.Segments;
+using Assistant.Index.Text;
 
 namespace Assistant.Index;
 
@@ -12,6 +13,7 @@ internal sealed class IndexVerifier(IChangeLog log)
 
     private readonly List<string> _problems = [];
     private readonly HashSet<long> _seen = [];
+    private readonly List<long> _differing = [];
     private readonly HashSet<(long Key, VectorSpace Space)> _seenVectors = [];
     private readonly List<(long Key, string Problem)> _vectorProblems = [];
     private long _problemCount;
@@ -38,6 +40,9 @@ internal sealed class IndexVerifier(IChangeLog log)
             }
         }
 
+        // A chunk that was read again by a later change, with other tags, is not to be held against the snapshot.
+        foreach (var key in _differing.Where(key => !IsTouched(newer, key)))
+            Report($"Chunk {key} differs from the store's.");
         FindSurplus(snapshot, newer);
         var latest = await log.LatestAsync(cancellationToken).ConfigureAwait(false);
         return new IndexReport(_problemCount == 0, snapshot.AppliedSequence, latest, snapshot.LiveChunks, _problems);
@@ -75,7 +80,7 @@ internal sealed class IndexVerifier(IChangeLog log)
                 if (view is null)
                     Report($"Chunk {chunk.Key} is missing.");
                 else if (view.Segment.Fingerprint(doc) != ChunkFingerprint.Of(chunk))
-                    Report($"Chunk {chunk.Key} differs from the store's.");
+                    _differing.Add(chunk.Key);
             }
         }
     }
@@ -98,8 +103,13 @@ internal sealed class IndexVerifier(IChangeLog log)
         foreach (var view in snapshot.Vectors)
         {
             var row = view.Segment.Space == space ? view.Segment.LowerBound(vector.ChunkKey) : view.Segment.Count;
-            if (row < view.Segment.Count && view.Segment.Rows[row].Key == vector.ChunkKey && !view.IsDeleted(row))
-                return IsSame(view.Segment, row, vector.Values.Span) ? null : $"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} differs from the store's.";
+            if (row >= view.Segment.Count || view.Segment.Keys[row] != vector.ChunkKey || view.IsDeleted(row))
+                continue;
+            if (!IsSame(view.Segment, row, vector.Values.Span))
+                return $"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} differs from the store's.";
+            return snapshot.Find(vector.ChunkKey) is ({ } chunk, var doc) && chunk.Segment.Attributes[doc] with { Language = Language.None } != view.Segment.Attributes[row]
+                ? $"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} has other attributes than the chunk."
+                : null;
         }
 
         return $"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} is missing.";
@@ -126,7 +136,7 @@ internal sealed class IndexVerifier(IChangeLog log)
     {
         foreach (var (key, problem) in _vectorProblems)
         {
-            if (!IsTouched(key))
+            if (!IsTouched(newer, key))
                 Report(problem);
         }
 
@@ -135,7 +145,7 @@ internal sealed class IndexVerifier(IChangeLog log)
             for (var doc = 0; doc < view.Segment.Count; doc++)
             {
                 var key = view.Segment.KeySpan[doc];
-                if (!view.IsDeleted(doc) && !_seen.Contains(key) && !IsTouched(key))
+                if (!view.IsDeleted(doc) && !_seen.Contains(key) && !IsTouched(newer, key))
                     Report($"Chunk {key} is in the index, but not in the store.");
             }
         }
@@ -144,14 +154,14 @@ internal sealed class IndexVerifier(IChangeLog log)
         {
             for (var row = 0; row < view.Segment.Count; row++)
             {
-                var key = view.Segment.Rows[row].Key;
-                if (!view.IsDeleted(row) && !_seenVectors.Contains((key, view.Segment.Space)) && !IsTouched(key))
+                var key = view.Segment.Keys[row];
+                if (!view.IsDeleted(row) && !_seenVectors.Contains((key, view.Segment.Space)) && !IsTouched(newer, key))
                     Report($"The vector of chunk {key} by {view.Segment.Space.EncoderId} is in the index, but not in the store.");
             }
         }
-
-        bool IsTouched(long key) => newer.Exists(c => key >= c.FirstKey && key <= c.LastKey);
     }
+
+    private static bool IsTouched(List<IndexChange> newer, long key) => newer.Exists(c => key >= c.FirstKey && key <= c.LastKey);
 
     private void Report(string problem)
     {

@@ -97,7 +97,7 @@ public sealed class HybridIndexTests
             };
             var depth = random.Next(1, 40);
             var expected = PlainReference.Search(log.Chunks, query, filter, 1000, bm25);
-            AssertSame(expected, await index.FindAsync(query, filter, depth), depth);
+            PlainReference.AssertSame(expected, await index.FindAsync(query, filter, depth), depth);
         }
 
         var report = await index.VerifyAsync();
@@ -211,7 +211,7 @@ public sealed class HybridIndexTests
                 options.Languages.Add(Assistant.Index.Text.Language.English);
                 await using var index = new HybridIndex(log, Microsoft.Extensions.Options.Options.Create(options), Microsoft.Extensions.Logging.Abstractions.NullLogger<HybridIndex>.Instance);
                 var query = string.Join(' ', Vocabulary.Take(3));
-                AssertSame(PlainReference.Search(log.Chunks, query, new SearchFilter(), 1000, new Bm25Options()), await index.FindAsync(query, depth: 20), 20);
+                PlainReference.AssertSame(PlainReference.Search(log.Chunks, query, new SearchFilter(), 1000, new Bm25Options()), await index.FindAsync(query, depth: 20), 20);
                 var report = await index.VerifyAsync();
                 Assert.True(report.Healthy, string.Join('\n', report.Problems));
             }
@@ -263,18 +263,4 @@ public sealed class HybridIndexTests
         random.Next(3) == 0 ? [Words(random, 2), Words(random, 2)] : []);
 
     private static string Words(Random random, int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Vocabulary[Skewed(random)]));
-
-    /// <summary>The same scores, to float precision, and the same order but for near ties.</summary>
-    private static void AssertSame(List<LegHit> expected, IReadOnlyList<LegHit> actual, int depth)
-    {
-        Assert.Equal(Math.Min(depth, expected.Count), actual.Count);
-        var scores = expected.ToDictionary(h => h.ChunkKey, h => h.Score);
-        for (var i = 0; i < actual.Count; i++)
-        {
-            Assert.Equal(expected[i].Score, actual[i].Score, 1e-4f);
-            Assert.Equal(scores[actual[i].ChunkKey], actual[i].Score, 1e-4f);
-            if (i > 0)
-                Assert.True(actual[i - 1].Score > actual[i].Score || (actual[i - 1].Score == actual[i].Score && actual[i - 1].ChunkKey < actual[i].ChunkKey), "Equal scores come by chunk key.");
-        }
-    }
 }

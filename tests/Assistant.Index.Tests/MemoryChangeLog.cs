@@ -64,6 +64,20 @@ internal sealed class MemoryChangeLog : IChangeLog
         }
     }
 
+    public void Relabel(long first, long last, params string[] tags)
+    {
+        lock (_lock)
+        {
+            for (var key = first; key <= last; key++)
+            {
+                if (_chunks.TryGetValue(key, out var chunk))
+                    _chunks[key] = chunk with { Tags = tags };
+            }
+
+            Log(IndexChangeKind.Relabelled, first, last);
+        }
+    }
+
     public void AddVectors(params ReadOnlySpan<ChunkVector> vectors)
     {
         lock (_lock)

@@ -58,7 +58,8 @@ internal sealed record CommitPoint(long Generation, long AppliedSequence, LogPos
     }
 
     /// <summary>Reads the commit of a folder; null when there is none.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="OtherFormatException">It was written by a program of another version.</exception>
     public static CommitPoint? Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -106,14 +107,15 @@ internal sealed record CommitPoint(long Generation, long AppliedSequence, LogPos
     }
 
     /// <summary>Decodes a commit.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="OtherFormatException">It was written by a program of another version.</exception>
     internal static CommitPoint Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 16 || BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic || Checksum.Append(0, bytes[..^4]) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]))
             throw new InvalidDataException("The commit of the index is damaged, or of another version.");
         var version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
         if (version != SegmentFormat.Version)
-            throw new InvalidDataException($"The index has format {version}; this program reads {SegmentFormat.Version}.");
+            throw new OtherFormatException(version);
         try
         {
             using var reader = new BinaryReader(new MemoryStream(bytes[12..^4].ToArray()));

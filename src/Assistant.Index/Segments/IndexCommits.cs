@@ -14,23 +14,29 @@ internal sealed class IndexCommits(SegmentFolder folder)
 
     /// <summary>Opens what the last commit names.</summary>
     /// <param name="damaged">Told each damaged file and what is wrong with it.</param>
+    /// <param name="otherFormat">Told the format of an index of another version: an empty snapshot is given, and the whole log is applied again.</param>
     /// <returns>The undamaged part, and what the damaged files held. A damaged commit gives an empty snapshot: the whole log is applied again.</returns>
-    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) Open(Action<string, string> damaged)
+    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) Open(Action<string, string> damaged, Action<uint> otherFormat)
     {
         folder.DeleteTemporary();
-        var opened = Read(damaged);
+        var opened = Read(damaged, otherFormat);
         folder.DeleteOthers(_named);
         return opened;
     }
 
     /// <summary>Opens what the last commit names, and leaves the folder as it is: another process may own it.</summary>
     /// <param name="damaged">Told each damaged file and what is wrong with it.</param>
-    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) Read(Action<string, string> damaged)
+    /// <param name="otherFormat">Told the format of an index of another version.</param>
+    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) Read(Action<string, string> damaged, Action<uint> otherFormat)
     {
         CommitPoint? commit = null;
         try
         {
             commit = CommitPoint.Read(folder.Path);
+        }
+        catch (OtherFormatException exception)
+        {
+            otherFormat(exception.Found);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
@@ -81,7 +87,7 @@ internal sealed class IndexCommits(SegmentFolder folder)
         new(segment.FileName!, segment.Bytes, segment.Checksum, segment.Count, segment.KeySpan[0], segment.KeySpan[^1], null, deleted);
 
     private static CommittedSegment Entry(VectorSegment segment, int[] deleted) =>
-        new(segment.FileName!, segment.Bytes, segment.Checksum, segment.Count, segment.Rows[0].Key, segment.Rows[^1].Key, segment.Space, deleted);
+        new(segment.FileName!, segment.Bytes, segment.Checksum, segment.Count, segment.Keys[0], segment.Keys[^1], segment.Space, deleted);
 
     /// <summary>Holds commits back until the next flush: what a damaged file held is in memory only.</summary>
     public void Distrust() => Interlocked.Exchange(ref _applied, -1);

@@ -40,7 +40,7 @@ internal sealed record IndexSnapshot(SegmentView[] Lexical, VectorView[] Vectors
     public IndexSnapshot Replace(IReadOnlyCollection<object> removed, IEnumerable<SegmentView> lexical, IEnumerable<VectorView> vectors) => this with
     {
         Lexical = [.. Lexical.Where(v => !removed.Contains(v.Segment)).Concat(lexical.Where(v => v.LiveCount > 0)).OrderBy(FirstKey)],
-        Vectors = [.. Vectors.Where(v => !removed.Contains(v.Segment)).Concat(vectors.Where(v => v.LiveCount > 0)).OrderBy(v => v.Segment.Rows[0].Key)],
+        Vectors = [.. Vectors.Where(v => !removed.Contains(v.Segment)).Concat(vectors.Where(v => v.LiveCount > 0)).OrderBy(v => v.Segment.Keys[0])],
     };
 
     private static unsafe long FirstKey(SegmentView view) => view.Segment.Keys[0];

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Assistant.Core.Content;
+using Assistant.Index.Filters;
 using Assistant.Index.Lexical;
 using Assistant.Index.Text;
 
@@ -40,9 +40,13 @@ internal sealed unsafe class LexicalSegment
             lengths += Count;
         }
 
-        Runs = ReadRuns(bytes.Address + footer.Offset(SegmentSection.Runs), (int)(footer.Length(SegmentSection.Runs) / 12), Count);
-        foreach (var run in Runs)
-            _languageCounts[(int)run.Language] += run.End - run.Start;
+        Attributes = new SegmentAttributes(bytes, bytes.Address + footer.Offset(SegmentSection.Attributes), footer.Length(SegmentSection.Attributes), Count);
+        for (var run = 0; run < Attributes.Runs; run++)
+        {
+            var (start, end) = Attributes.RowsOf(run);
+            _languageCounts[(int)Attributes.LanguageOf(run)] += end - start;
+        }
+
         (FirstKey, LastKey) = (Keys[0], Keys[Count - 1]);
         _scored = ScoreLengths(weights);
         Lengths = (ushort*)_scored.Address;
@@ -118,8 +122,8 @@ internal sealed unsafe class LexicalSegment
     /// <summary>Sum of the field lengths of all documents, deleted ones included.</summary>
     public FieldTotals Totals { get; }
 
-    /// <summary>Runs of documents with the same collection, kind and language, ascending.</summary>
-    public SegmentRun[] Runs { get; }
+    /// <summary>What filters ask of the documents.</summary>
+    public SegmentAttributes Attributes { get; }
 
     /// <summary>Chunk keys as a span.</summary>
     public ReadOnlySpan<long> KeySpan => new(Keys, Count);
@@ -133,29 +137,9 @@ internal sealed unsafe class LexicalSegment
     /// <summary>Checksum of a document's text.</summary>
     public uint Fingerprint(int doc) => _fingerprints[doc];
 
-    /// <summary>Run that a document belongs to.</summary>
-    public SegmentRun RunOf(int doc)
-    {
-        int low = 0, high = Runs.Length - 1;
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (Runs[middle].Start <= doc)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-
-        return Runs[low];
-    }
-
     /// <summary>Row of a document.</summary>
-    public ChunkRow Row(int doc)
-    {
-        var run = RunOf(doc);
-        return new ChunkRow(Keys[doc], run.Collection, run.Kind, run.Language, Fingerprint(doc),
-            (ushort)FieldLength(0, doc), (ushort)FieldLength(1, doc), (ushort)FieldLength(2, doc), (ushort)FieldLength(3, doc));
-    }
+    public ChunkRow Row(int doc) => new(Keys[doc], Attributes[doc], Fingerprint(doc),
+        (ushort)FieldLength(0, doc), (ushort)FieldLength(1, doc), (ushort)FieldLength(2, doc), (ushort)FieldLength(3, doc));
 
     /// <summary>Opens a segment and checks all of it.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
@@ -196,21 +180,6 @@ internal sealed unsafe class LexicalSegment
         for (var i = 0; i < Count; i++)
             totals += FieldTotals.Of(this, i);
         return totals;
-    }
-
-    private static SegmentRun[] ReadRuns(byte* at, int count, int documents)
-    {
-        var runs = new SegmentRun[count];
-        for (var i = 0; i < count; i++, at += 12)
-        {
-            var start = (int)*(uint*)at;
-            var end = i + 1 < count ? (int)*(uint*)(at + 12) : documents;
-            if (start != (i == 0 ? 0 : runs[i - 1].End) || end <= start || end > documents || at[9] >= StopWords.LanguageCount)
-                throw new InvalidDataException($"The segment's run {i} is damaged.");
-            runs[i] = new SegmentRun(start, end, *(int*)(at + 4), (ContentKind)at[8], (Language)at[9]);
-        }
-
-        return runs;
     }
 
     /// <summary>The end of the file: counts, weights, sections.</summary>
@@ -279,8 +248,7 @@ internal sealed unsafe class LexicalSegment
                 || Length(SegmentSection.TermIndex) != blocks * sizeof(uint)
                 || Length(SegmentSection.Keys) != Documents * (long)sizeof(long)
                 || Length(SegmentSection.Lengths) != Documents * (long)sizeof(ushort) * BitOperations.PopCount((uint)Fields)
-                || Length(SegmentSection.Fingerprints) != Documents * (long)sizeof(uint)
-                || Length(SegmentSection.Runs) is 0 || Length(SegmentSection.Runs) % 12 != 0)
+                || Length(SegmentSection.Fingerprints) != Documents * (long)sizeof(uint))
                 throw new InvalidDataException("The segment's sections do not fit its counts.");
         }
 

@@ -20,7 +20,7 @@ internal static class VectorMerger
             for (var at = 0; at < views[v].Segment.Count; at++)
             {
                 if (!views[v].IsDeleted(at))
-                    sources.Add((views[v].Segment.Rows[at], v, at));
+                    sources.Add((new VectorRow(views[v].Segment.Keys[at], views[v].Segment.Attributes[at]), v, at));
             }
         }
 
@@ -37,7 +37,7 @@ internal static class VectorMerger
         }
 
         var vectors = builder.Snapshot();
-        return new VectorSegment(space, [.. rows], rows.Count >= graphFrom && Extendable(views, rows.Count) is { } first
+        return new VectorSegment(space, rows, rows.Count >= graphFrom && Extendable(views, rows.Count) is { } first
             ? new DenseSegment(vectors, HnswBuilder.Extend(first.Segment.Dense.Graph!, first.Deleted, vectors, options, cancellationToken))
             : DenseSegment.Build(vectors, options, graphFrom, cancellationToken));
     }
@@ -48,12 +48,12 @@ internal static class VectorMerger
     /// </summary>
     private static VectorView? Extendable(IReadOnlyList<VectorView> views, int rows)
     {
-        var first = views.MinBy(v => v.Segment.Rows[0].Key)!;
+        var first = views.MinBy(v => v.Segment.Keys[0])!;
         if (first.Segment.Dense.Graph is null || first.LiveCount * 2L < rows)
             return null;
         foreach (var view in views)
         {
-            if (view != first && view.Segment.Rows[0].Key <= first.Segment.Rows[^1].Key)
+            if (view != first && view.Segment.Keys[0] <= first.Segment.Keys[^1])
                 return null;
         }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Assistant.Core.Content;
 using Assistant.Index.Dense;
+using Assistant.Index.Filters;
 using Assistant.Index.Lexical;
 
 namespace Assistant.Index.Segments;
@@ -17,22 +18,23 @@ internal sealed unsafe class VectorSegment
     private const int FooterBytes = 64;
     private const int RowBytes = 16;
 
-    private readonly VectorRow[] _rows;
+    private readonly long[] _keys;
     private readonly SegmentBytes? _bytes;
 
-    private VectorSegment(VectorSpace space, VectorRow[] rows, DenseSegment dense, SegmentBytes? bytes, string? fileName, uint checksum)
+    private VectorSegment(VectorSpace space, long[] keys, SegmentAttributes attributes, DenseSegment dense, SegmentBytes? bytes, string? fileName, uint checksum)
     {
         Checksum = checksum;
         Space = space;
-        _rows = rows;
+        _keys = keys;
+        Attributes = attributes;
         Dense = dense;
         _bytes = bytes;
         FileName = fileName;
     }
 
     /// <summary>A segment in memory.</summary>
-    public VectorSegment(VectorSpace space, VectorRow[] rows, DenseSegment dense)
-        : this(space, rows, dense, null, null, 0)
+    public VectorSegment(VectorSpace space, IReadOnlyList<VectorRow> rows, DenseSegment dense)
+        : this(space, [.. rows.Select(r => r.Key)], InMemory(rows), dense, null, null, 0)
     {
     }
 
@@ -40,7 +42,7 @@ internal sealed unsafe class VectorSegment
     public VectorSpace Space { get; }
 
     /// <summary>Rows, deleted ones included.</summary>
-    public int Count => _rows.Length;
+    public int Count => _keys.Length;
 
     /// <summary>The vectors.</summary>
     public DenseSegment Dense { get; }
@@ -52,19 +54,22 @@ internal sealed unsafe class VectorSegment
     public uint Checksum { get; }
 
     /// <summary>Bytes of the segment.</summary>
-    public long Bytes => _bytes?.Length ?? QuantizedVectors.FileLength(Space.Dimensions, Count) + (Dense.Graph?.FileLength ?? 0) + (Count * 16L);
+    public long Bytes => _bytes?.Length ?? QuantizedVectors.FileLength(Space.Dimensions, Count) + (Dense.Graph?.FileLength ?? 0) + (Count * 8L) + Attributes.Length;
 
-    /// <summary>Rows by key.</summary>
-    public ReadOnlySpan<VectorRow> Rows => _rows;
+    /// <summary>Chunk keys of the rows, ascending.</summary>
+    public ReadOnlySpan<long> Keys => _keys;
+
+    /// <summary>What filters ask of the rows.</summary>
+    public SegmentAttributes Attributes { get; }
 
     /// <summary>First row whose key is not below the given one.</summary>
     public int LowerBound(long key)
     {
-        int low = 0, high = _rows.Length;
+        int low = 0, high = _keys.Length;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_rows[middle].Key < key)
+            if (_keys[middle] < key)
                 low = middle + 1;
             else
                 high = middle;
@@ -90,14 +95,11 @@ internal sealed unsafe class VectorSegment
         tail.Bytes(encoder);
         tail.UInt32((uint)Space.Modality);
         tail.UInt32((uint)Space.Dimensions);
-        tail.UInt32((uint)_rows.Length);
-        foreach (var row in _rows)
-        {
-            tail.Int64(row.Key);
-            tail.UInt32((uint)row.Collection);
-            tail.UInt32((uint)row.Kind);
-        }
-
+        tail.UInt32((uint)_keys.Length);
+        tail.Take(-tail.Length & 7).Clear();
+        foreach (var key in _keys)
+            tail.Int64(key);
+        Attributes.CopyTo(tail);
         summed.Write(tail.Written);
         var footer = new ByteWriter();
         footer.UInt64(Magic);
@@ -126,34 +128,48 @@ internal sealed unsafe class VectorSegment
         if (denseBytes < 0 || tailBytes < 0 || denseBytes > bytes.Length || tailBytes > bytes.Length || HeaderBytes + denseBytes + tailBytes + FooterBytes != bytes.Length || Segments.Checksum.Of(bytes.Address, bytes.Length - FooterBytes) != *(uint*)(end + 24))
             throw new InvalidDataException("The vector segment is damaged.");
         var dense = DenseSegment.Open(new ByteRegion(bytes.Address + HeaderBytes, denseBytes, bytes));
-        var (space, rows) = ReadTail(new ReadOnlySpan<byte>(bytes.Address + HeaderBytes + denseBytes, checked((int)tailBytes)));
-        if (rows.Length != dense.Count || space.Dimensions != dense.Vectors.Dimensions)
-            throw new InvalidDataException($"The vector segment names {rows.Length} rows of width {space.Dimensions} and holds {dense.Count} of {dense.Vectors.Dimensions}.");
-        return new VectorSegment(space, rows, dense, bytes, fileName, *(uint*)(end + 28));
+        var (space, keys, attributesAt) = ReadTail(bytes.Address + HeaderBytes + denseBytes, tailBytes);
+        if (keys.Length != dense.Count || space.Dimensions != dense.Vectors.Dimensions)
+            throw new InvalidDataException($"The vector segment names {keys.Length} rows of width {space.Dimensions} and holds {dense.Count} of {dense.Vectors.Dimensions}.");
+        var attributes = bytes.Address + HeaderBytes + denseBytes + attributesAt;
+        return new VectorSegment(space, keys, new SegmentAttributes(bytes, attributes, tailBytes - attributesAt, keys.Length), dense, bytes, fileName, *(uint*)(end + 28));
     }
 
-    /// <summary>Reads whose vectors they are, and the rows.</summary>
-    private static (VectorSpace Space, VectorRow[] Rows) ReadTail(ReadOnlySpan<byte> tail)
+    /// <summary>Reads whose vectors they are and the keys of the rows; tells where the attributes begin.</summary>
+    private static (VectorSpace Space, long[] Keys, long AttributesAt) ReadTail(byte* address, long length)
     {
+        var tail = new ReadOnlySpan<byte>(address, checked((int)length));
         var encoderBytes = tail.Length < 16 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(tail);
         if (encoderBytes < 0 || encoderBytes > tail.Length - 16)
             throw new InvalidDataException("The vector segment's encoder is damaged.");
         var encoder = Encoding.UTF8.GetString(tail.Slice(4, encoderBytes));
-        tail = tail[(4 + encoderBytes)..];
-        var space = new VectorSpace(encoder, (ContentKind)BinaryPrimitives.ReadInt32LittleEndian(tail), BinaryPrimitives.ReadInt32LittleEndian(tail[4..]));
-        var count = BinaryPrimitives.ReadInt32LittleEndian(tail[8..]);
-        tail = tail[12..];
-        if (count < 1 || count * (long)RowBytes != tail.Length)
+        var at = 4 + encoderBytes;
+        var space = new VectorSpace(encoder, (ContentKind)BinaryPrimitives.ReadInt32LittleEndian(tail[at..]), BinaryPrimitives.ReadInt32LittleEndian(tail[(at + 4)..]));
+        var count = BinaryPrimitives.ReadInt32LittleEndian(tail[(at + 8)..]);
+        at += 12;
+        at += -at & 7;
+        if (count < 1 || at > tail.Length || count > (tail.Length - at) / sizeof(long))
             throw new InvalidDataException($"The vector segment names {count} rows in {tail.Length} bytes.");
-        var rows = new VectorRow[count];
-        for (var i = 0; i < count; i++, tail = tail[RowBytes..])
+        var keys = new long[count];
+        for (var i = 0; i < count; i++, at += sizeof(long))
         {
-            rows[i] = new VectorRow(BinaryPrimitives.ReadInt64LittleEndian(tail), BinaryPrimitives.ReadInt32LittleEndian(tail[8..]), (ContentKind)BinaryPrimitives.ReadInt32LittleEndian(tail[12..]));
-            if (i > 0 && rows[i].Key <= rows[i - 1].Key)
+            keys[i] = BinaryPrimitives.ReadInt64LittleEndian(tail[at..]);
+            if (i > 0 && keys[i] <= keys[i - 1])
                 throw new InvalidDataException($"The vector segment's row {i} is out of order.");
         }
 
-        return (space, rows);
+        return (space, keys, at);
+    }
+
+    private static SegmentAttributes InMemory(IReadOnlyList<VectorRow> rows)
+    {
+        var builder = new SegmentAttributesBuilder();
+        foreach (var row in rows)
+            builder.Add(row.Attributes);
+        var writer = new ByteWriter();
+        builder.WriteTo(writer);
+        var bytes = SegmentBytes.Copy(writer.Written);
+        return new SegmentAttributes(bytes, bytes.Address, bytes.Length, rows.Count);
     }
 
     /// <summary>Computes the checksum of its file again.</summary>
