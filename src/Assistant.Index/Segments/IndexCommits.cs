@@ -49,20 +49,16 @@ internal sealed class IndexCommits(SegmentFolder folder)
         var lexical = new List<SegmentView>();
         var vectors = new List<VectorView>();
         var broken = new List<CommittedSegment>();
-        foreach (var segment in commit.Segments)
+        foreach (var (segment, text, vector, problem) in commit.Segments.AsParallel().AsOrdered().Select(TryOpen))
         {
-            try
-            {
-                if (segment.Space is null)
-                    lexical.Add(SegmentView.WithDeleted(Checked(segment, folder.OpenLexical(segment.FileName)), segment.Deleted));
-                else
-                    vectors.Add(VectorView.WithDeleted(Checked(segment, folder.OpenVectors(segment.FileName)), segment.Deleted));
-            }
-            catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
-            {
-                damaged(segment.FileName, exception.Message);
-                broken.Add(segment);
-            }
+            if (text is not null)
+                lexical.Add(text);
+            if (vector is not null)
+                vectors.Add(vector);
+            if (problem is null)
+                continue;
+            damaged(segment.FileName, problem);
+            broken.Add(segment);
         }
 
         _named = [.. commit.Segments.Select(s => s.FileName)];
@@ -70,6 +66,21 @@ internal sealed class IndexCommits(SegmentFolder folder)
         Interlocked.Exchange(ref _applied, broken.Count == 0 ? commit.AppliedSequence : -1);
         folder.Continue(commit.NextFile);
         return (new IndexSnapshot([], [], commit.AppliedSequence, commit.Seen).Replace([], lexical, vectors), broken);
+    }
+
+    /// <summary>Opens and checks the file of a segment; several at once, as a check reads all of it.</summary>
+    private (CommittedSegment Segment, SegmentView? Lexical, VectorView? Vectors, string? Problem) TryOpen(CommittedSegment segment)
+    {
+        try
+        {
+            return segment.Space is null
+                ? (segment, SegmentView.WithDeleted(Checked(segment, folder.OpenLexical(segment.FileName)), segment.Deleted), null, null)
+                : (segment, null, VectorView.WithDeleted(Checked(segment, folder.OpenVectors(segment.FileName)), segment.Deleted), null);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return (segment, null, null, exception.Message);
+        }
     }
 
     private static LexicalSegment Checked(CommittedSegment committed, LexicalSegment segment) =>
