@@ -36,6 +36,9 @@ public enum IndexChangeKind
 
     /// <summary>Vectors of the range were added or replaced.</summary>
     VectorsAdded,
+
+    /// <summary>Vectors of the range were removed while their chunks stay: those that can no longer be read.</summary>
+    VectorsRemoved,
 }
 
 /// <summary>A chunk as an index needs it.</summary>

@@ -94,6 +94,8 @@ internal sealed class ChangeApplier
                 if (_pending.Keys.Any(k => k >= change.FirstKey && k <= change.LastKey) || _pendingVectorCount > 0)
                     snapshot = Seal(snapshot);
                 return snapshot.Delete(change.FirstKey, change.LastKey);
+            case IndexChangeKind.VectorsRemoved:
+                return await RemoveVectorsAsync(Seal(snapshot), change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false);
             default:
                 throw new InvalidDataException($"The change log holds a change of unknown kind {(int)change.Kind}.");
         }
@@ -140,6 +142,36 @@ internal sealed class ChangeApplier
         }
 
         return snapshot;
+    }
+
+    /// <summary>Deletes the vectors of a range that the store has no longer.</summary>
+    private async Task<IndexSnapshot> RemoveVectorsAsync(IndexSnapshot snapshot, long firstKey, long lastKey, CancellationToken cancellationToken)
+    {
+        for (var from = firstKey; from <= lastKey; from += KeysRead)
+        {
+            var to = Math.Min(lastKey, from + KeysRead - 1);
+            var present = (await _log.ReadVectorsAsync(from, to, cancellationToken).ConfigureAwait(false))
+                .Select(vector => (vector.ChunkKey, new VectorSpace(vector.EncoderId, vector.Modality, vector.Values.Length))).ToHashSet();
+            snapshot = snapshot with { Vectors = Array.ConvertAll(snapshot.Vectors, view => Absent(view, from, to, present)) };
+        }
+
+        return snapshot;
+    }
+
+    private static VectorView Absent(VectorView view, long firstKey, long lastKey, HashSet<(long Key, VectorSpace Space)> present)
+    {
+        var rows = view.Segment.Rows;
+        for (var row = view.Segment.LowerBound(firstKey); row < rows.Length && rows[row].Key <= lastKey; row++)
+        {
+            // A run of neighbours that are gone is deleted at once: each deletion copies the bits of its segment.
+            var first = row;
+            while (row < rows.Length && rows[row].Key <= lastKey && !present.Contains((rows[row].Key, view.Segment.Space)))
+                row++;
+            if (row > first)
+                view = view.Delete(rows[first].Key, rows[row - 1].Key);
+        }
+
+        return view;
     }
 
     private bool TryAttributes(IndexSnapshot snapshot, long key, out int collection, out ContentKind kind)
