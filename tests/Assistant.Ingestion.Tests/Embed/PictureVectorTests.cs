@@ -44,8 +44,7 @@ public sealed class PictureVectorTests : IDisposable
         Assert.Contains("no picture format that is known", records["bad.testimage"].Reason, StringComparison.Ordinal);
         Assert.Equal((ContentState.Indexed, null), (records["good.testimage"].State, records["good.testimage"].Reason));
         var hits = (await pipeline.Services.GetRequiredService<IRetriever>().SearchAsync(new SearchRequest("quartzfinch") { Kind = ContentKind.Image })).Hits;
-        Assert.Equal("bad.testimage", hits[0].Passage.Uri);
-        Assert.False(hits[0].Legs.ContainsKey("dense_image"));
+        Assert.Equal(["bm25"], hits.Single(hit => hit.Passage.Uri == "bad.testimage").Legs.Keys);
 
         // It counts as answered: no build tries it for ever.
         Assert.Equal((2, 2), await pipeline.Services.GetRequiredService<IEncoderStore>().CountAsync(EncoderRole.Image, "words-1"));

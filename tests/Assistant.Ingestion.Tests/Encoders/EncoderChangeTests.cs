@@ -39,13 +39,13 @@ public sealed class EncoderChangeTests : IDisposable
             for (var i = 0; i < 10; i++)
             {
                 Write(200 + (10 * kill) + i, 1);
-                Write(random.Next(200), kill + 2);
+                Write(random.Next(60, 200), kill + 2);
             }
 
             await using var worker = WorkerProcess.Start(
                 data.Path, IngestionRole.Owner, "folder=" + folder.Path, "engine=" + engine, "Assistant:Encoders:Text=words:2:60", "Assistant:Encoders:BuildBatchSize=4");
             await worker.Ready;
-            await Task.Delay(random.Next(300, 900));
+            await Task.Delay(random.Next(300, 900)); // a random moment; whatever it is, the test must hold
             await worker.KillAsync();
         }
 
