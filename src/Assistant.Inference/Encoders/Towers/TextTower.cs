@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Assistant.Inference.Encoders.Batching;
 using Assistant.Inference.Encoders.Folders;
 using Assistant.Native.OnnxRuntime;
@@ -34,7 +35,7 @@ internal sealed class TextTower : IEncodingTower<TextInput>
     /// <summary>Sizes of its inputs for a batch of one.</summary>
     internal static IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> Shapes(ModelFile file, TextReading reading)
     {
-        var length = FixedLength(file, reading) is > 0 and var set ? set : Math.Min(8, reading.MaxLength);
+        var length = FixedLength(file, reading) is > 0 and var set ? set : file.Takes("attention_mask") ? Math.Min(8, reading.MaxLength) : reading.MaxLength;
         return [.. file.Inputs.Select(input => (input.Name, (IReadOnlyList<long>)[1, length]))];
     }
 
@@ -90,8 +91,16 @@ internal sealed class TextTower : IEncodingTower<TextInput>
     {
         var tokens = Read(new TextInput("a photo of a cat", false));
         if (tokens.Length >= reading.MaxLength) return false;
-        var (bare, padded) = (Run([tokens], tokens.Length, EncodingLane.Query, default)[0], Run([tokens], reading.MaxLength, EncodingLane.Query, default)[0]);
-        return System.Numerics.Tensors.TensorPrimitives.Dot<float>(bare, padded) < 0.9999f;
+        var padded = Run([tokens], reading.MaxLength, EncodingLane.Query, default)[0];
+        try
+        {
+            return TensorPrimitives.Dot<float>(Run([tokens], tokens.Length, EncodingLane.Query, default)[0], padded) < 0.9999f;
+        }
+        catch (OnnxRuntimeException)
+        {
+            // It was exported for the full length only.
+            return true;
+        }
     }
 
     private float[][] Run(int[][] texts, int length, EncodingLane lane, CancellationToken cancellationToken)
