@@ -67,7 +67,7 @@ public sealed partial class EncoderModels(IOptions<EncoderEngineOptions> options
         return LoadTower<TextTower>(model, file, () =>
         {
             var tokenizer = Tokenizer.Load(model.Files.Root);
-            var reading = new TextReading(text => tokenizer.Encode(text), tokenizer.PadId, tokenizer.MaxLength);
+            var reading = new TextReading(tokenizer.Encode, tokenizer.PadId, tokenizer.MaxLength, tokenizer.FixedLength);
             var settings = TextSettings.Read(model);
             var ownPooling = !Path.GetFileName(file.Relative).StartsWith("text_model", StringComparison.Ordinal);
             return (TextTower.Shapes(file, reading), sessions => new TextTower(sessions, reading, settings, ownPooling));

@@ -77,7 +77,7 @@ internal sealed class TextTower : IEncodingTower<TextInput>
         if (declared[0] > 0) throw new InvalidDataException($"it takes batches of {declared[0]} only; export it with an open batch size");
         return declared[1] switch
         {
-            <= 0 => 0,
+            <= 0 => reading.Length ?? 0,
             var length when length >= reading.MaxLength => (int)Math.Min(length, int.MaxValue),
             var length => throw new InvalidDataException($"it takes {length} tokens, but its tokenizer gives up to {reading.MaxLength}"),
         };
