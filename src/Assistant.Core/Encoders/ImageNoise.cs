@@ -10,6 +10,6 @@ namespace Assistant.Core.Encoders;
 /// <param name="Pictures">Pictures of the store when it was measured.</param>
 public sealed record ImageNoise(double Mean, double Deviation, long Pictures)
 {
-    /// <summary>The cosine that stands a number of deviations above the noise.</summary>
-    public double Floor(double deviations) => Mean + (deviations * Deviation);
+    /// <summary>How many deviations a cosine stands above the noise.</summary>
+    public double Deviations(double cosine) => Deviation > 0 ? (cosine - Mean) / Deviation : 0;
 }

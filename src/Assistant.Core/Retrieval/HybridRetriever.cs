@@ -121,7 +121,10 @@ public sealed class HybridRetriever : IRetriever
                 var (key, score) = batch[passage.ChunkKey];
                 var span = snippets.Cut(passage.Text);
                 var start = passage.Chunk.Start;
-                hits.Add(new SearchHit(hits.Count + 1, score, passage, passage.Text[span.Start..span.End], new TextSpan(start + span.Start, start + span.End), fused.Ranks(key)));
+                hits.Add(new SearchHit(hits.Count + 1, score, passage, passage.Text[span.Start..span.End], new TextSpan(start + span.Start, start + span.End), fused.Ranks(key))
+                {
+                    SeenDeviations = run.Seen is { } seen && seen.TryGetValue(key, out var deviations) ? deviations : null,
+                });
             }
         }
 

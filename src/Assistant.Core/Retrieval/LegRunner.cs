@@ -16,7 +16,7 @@ internal sealed partial class LegRunner(IKnowledgeIndex index, IEncoderStore? no
     {
         var legs = new List<Task<LegRun>>(4);
         if (vectors.Words is { } words) legs.Add(DenseAsync(Legs.DenseText, words, ContentKind.Text, null));
-        if (vectors.WordsForPictures is { } seen) legs.Add(DenseAsync(Legs.DenseImage, seen, ContentKind.Image, Floor(request, seen.Encoder)));
+        if (vectors.WordsForPictures is { } seen) legs.Add(DenseAsync(Legs.DenseImage, seen, ContentKind.Image, noise?.ReadNoise(seen.Encoder.Id)));
         if (vectors.Picture is { } picture) legs.Add(DenseAsync(Legs.DenseImage, picture, ContentKind.Image, null));
         if (weights.Bm25 > 0 && !string.IsNullOrWhiteSpace(request.Query))
         {
@@ -27,9 +27,9 @@ internal sealed partial class LegRunner(IKnowledgeIndex index, IEncoderStore? no
 
         var runs = await Task.WhenAll(legs).ConfigureAwait(false);
         var applied = runs.Length == 0 ? index.AppliedSequence : runs.Min(run => run.AppliedSequence);
-        return new LegRun([.. runs.SelectMany(run => run.Legs)], applied, [.. runs.SelectMany(run => run.Notes).Distinct()]);
+        return new LegRun([.. runs.SelectMany(run => run.Legs)], applied, [.. runs.SelectMany(run => run.Notes).Distinct()]) { Seen = runs.Select(run => run.Seen).FirstOrDefault(seen => seen is not null) };
 
-        async Task<LegRun> DenseAsync(string leg, QueryVector vector, ContentKind modality, double? floor)
+        async Task<LegRun> DenseAsync(string leg, QueryVector vector, ContentKind modality, ImageNoise? background)
         {
             ReadOnlyMemory<float> values;
             try
@@ -44,7 +44,7 @@ internal sealed partial class LegRunner(IKnowledgeIndex index, IEncoderStore? no
 
             // The continuation runs on a pool thread: encoders answer from threads of their own.
             var found = await Task.Run(() => SearchAsync(new IndexQuery(null, [new DenseProbe(leg, vector.Encoder.Id, modality, values)], filter, depth)), cancellationToken).ConfigureAwait(false);
-            return floor is not { } least ? found : found with { Legs = [.. found.Legs.Select(result => result with { Hits = [.. result.Hits.Where(hit => hit.Score >= least)] })] };
+            return background is null ? found : AboveNoise(found, background, hasFloor: request.Kind != ContentKind.Image && request.Image.IsEmpty);
         }
 
         async Task<LegRun> SearchAsync(IndexQuery query)
@@ -54,8 +54,11 @@ internal sealed partial class LegRunner(IKnowledgeIndex index, IEncoderStore? no
         }
     }
 
-    private double? Floor(SearchRequest request, Encoder encoder) =>
-        request.Kind == ContentKind.Image || !request.Image.IsEmpty ? null : noise?.ReadNoise(encoder.Id)?.Floor(options.ImageFloorDeviations);
+    private LegRun AboveNoise(LegRun found, ImageNoise background, bool hasFloor)
+    {
+        var legs = hasFloor ? [.. found.Legs.Select(leg => leg with { Hits = [.. leg.Hits.Where(hit => background.Deviations(hit.Score) >= options.ImageFloorDeviations)] })] : found.Legs;
+        return found with { Legs = legs, Seen = legs.SelectMany(leg => leg.Hits).ToDictionary(hit => hit.ChunkKey, hit => background.Deviations(hit.Score)) };
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The leg {Leg} is left out: the encoder {Encoder} failed")]
     private partial void LogFailed(Exception failure, string leg, string encoder);
@@ -65,4 +68,8 @@ internal sealed partial class LegRunner(IKnowledgeIndex index, IEncoderStore? no
 /// <param name="Legs">One for each that ran; two may bear the name of the picture leg when words and a picture were asked.</param>
 /// <param name="AppliedSequence">The oldest change that one of them saw.</param>
 /// <param name="Notes">Legs that had to be left out, in words.</param>
-internal sealed record LegRun(IReadOnlyList<LegResult> Legs, long AppliedSequence, IReadOnlyList<string> Notes);
+internal sealed record LegRun(IReadOnlyList<LegResult> Legs, long AppliedSequence, IReadOnlyList<string> Notes)
+{
+    /// <summary>How far above the noise words found the look of pictures, by their first chunk; null when it is not known.</summary>
+    public IReadOnlyDictionary<long, double>? Seen { get; init; }
+}

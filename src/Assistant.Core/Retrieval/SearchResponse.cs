@@ -20,7 +20,11 @@ public sealed record SearchResponse(string Query, IReadOnlyList<SearchHit> Hits,
 /// <param name="Snippet">The best part of the passage for the query.</param>
 /// <param name="SnippetSpan">Where the snippet stands in the parsed text.</param>
 /// <param name="Legs">Rank of the passage in each leg that found it.</param>
-public sealed record SearchHit(int Rank, double Score, Passage Passage, string Snippet, TextSpan SnippetSpan, IReadOnlyDictionary<string, int> Legs);
+public sealed record SearchHit(int Rank, double Score, Passage Passage, string Snippet, TextSpan SnippetSpan, IReadOnlyDictionary<string, int> Legs)
+{
+    /// <summary>How many standard deviations the look of the picture is nearer to the words than that of unrelated pairs; null when it was not found by words and its look, or the noise is not known.</summary>
+    public double? SeenDeviations { get; init; }
+}
 
 /// <summary>A span of parsed text, UTF-16 offsets.</summary>
 /// <param name="Start">First character.</param>

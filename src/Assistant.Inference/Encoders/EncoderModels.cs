@@ -28,7 +28,10 @@ public sealed partial class EncoderModels(IOptions<EncoderEngineOptions> options
     /// <returns>The encoder. The caller disposes its generators, each of which owns its half of the model.</returns>
     /// <exception cref="EncoderLoadException">The folder is missing, incomplete, damaged or not allowed, or the engine is missing.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Encoder Load(string folder, CancellationToken cancellationToken = default)
+    public Encoder Load(string folder, CancellationToken cancellationToken = default) => Load(folder, trusted: false, cancellationToken);
+
+    /// <summary>Loads a model; one that comes with the program need not be tried elsewhere first.</summary>
+    internal Encoder Load(string folder, bool trusted, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var library = Open();
@@ -37,8 +40,8 @@ public sealed partial class EncoderModels(IOptions<EncoderEngineOptions> options
         ImageTower? image = null;
         try
         {
-            text = model.Text is null ? null : LoadText(library, model, model.Text, cancellationToken);
-            image = model.Image is null ? null : LoadImage(library, model, model.Image, cancellationToken);
+            text = model.Text is null ? null : LoadText(library, model, model.Text, trusted, cancellationToken);
+            image = model.Image is null ? null : LoadImage(library, model, model.Image, trusted, cancellationToken);
             return Join(model, text, image, cancellationToken);
         }
         catch
@@ -61,7 +64,7 @@ public sealed partial class EncoderModels(IOptions<EncoderEngineOptions> options
         }
     }
 
-    private TextTower LoadText(OnnxRuntimeLibrary library, EncoderFolder model, ModelFile file, CancellationToken cancellationToken)
+    private TextTower LoadText(OnnxRuntimeLibrary library, EncoderFolder model, ModelFile file, bool trusted, CancellationToken cancellationToken)
     {
         model.Files.Need("tokenizer.json");
         return LoadTower<TextTower>(model, file, () =>
@@ -71,10 +74,10 @@ public sealed partial class EncoderModels(IOptions<EncoderEngineOptions> options
             var settings = TextSettings.Read(model);
             var ownPooling = !Path.GetFileName(file.Relative).StartsWith("text_model", StringComparison.Ordinal);
             return (TextTower.Shapes(file, reading), sessions => new TextTower(sessions, reading, settings, ownPooling));
-        }, library, cancellationToken);
+        }, library, trusted, cancellationToken);
     }
 
-    private ImageTower LoadImage(OnnxRuntimeLibrary library, EncoderFolder model, ModelFile file, CancellationToken cancellationToken)
+    private ImageTower LoadImage(OnnxRuntimeLibrary library, EncoderFolder model, ModelFile file, bool trusted, CancellationToken cancellationToken)
     {
         model.Files.Need("preprocessor_config.json");
         return LoadTower<ImageTower>(model, file, () =>
@@ -84,17 +87,17 @@ public sealed partial class EncoderModels(IOptions<EncoderEngineOptions> options
                 throw new InvalidDataException($"preprocessor_config.json asks for pictures of {preprocessor.Width} x {preprocessor.Height}; a side may have {LargestSide}");
             var reading = new PixelReading(preprocessor.Height, preprocessor.Width, preprocessor.Read);
             return (ImageTower.Shapes(reading), sessions => new ImageTower(sessions, reading));
-        }, library, cancellationToken);
+        }, library, trusted, cancellationToken);
     }
 
     /// <summary>Reads the settings of a tower, tries its model elsewhere, loads it here; what fails names the file.</summary>
-    private TTower LoadTower<TTower>(EncoderFolder model, ModelFile file, Func<(IReadOnlyList<(string, IReadOnlyList<long>)> Shapes, Func<TowerSessions, TTower> Make)> prepare, OnnxRuntimeLibrary library, CancellationToken cancellationToken)
+    private TTower LoadTower<TTower>(EncoderFolder model, ModelFile file, Func<(IReadOnlyList<(string, IReadOnlyList<long>)> Shapes, Func<TowerSessions, TTower> Make)> prepare, OnnxRuntimeLibrary library, bool trusted, CancellationToken cancellationToken)
     {
         TowerSessions? sessions = null;
         try
         {
             var (shapes, make) = prepare();
-            new ModelTrial(library, options).Require(model.Files, file, shapes, cancellationToken);
+            if (!trusted) new ModelTrial(library, options).Require(model.Files, file, shapes, cancellationToken);
             sessions = new TowerSessions(library, file, options);
             TellDevice(sessions);
             return make(sessions);
