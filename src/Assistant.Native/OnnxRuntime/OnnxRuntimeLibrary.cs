@@ -61,7 +61,7 @@ public sealed unsafe class OnnxRuntimeLibrary
     /// <param name="arenaBytes">Limit of the memory arena; it is set at the first opening and cannot change after it.</param>
     /// <exception cref="DllNotFoundException">It is missing, or it is not an ONNX Runtime of 1.17 or later; the message says what to run.</exception>
     /// <exception cref="InvalidOperationException">It is open with another limit.</exception>
-    public static OnnxRuntimeLibrary Open(string? path = null, long arenaBytes = 8L << 30)
+    public static OnnxRuntimeLibrary Open(string? path = null, long arenaBytes = 4L << 30)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(arenaBytes, 1 << 20);
         if (string.IsNullOrWhiteSpace(path)) path = System.Environment.GetEnvironmentVariable("ASSISTANT__NATIVE__ONNXRUNTIME");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -139,7 +140,7 @@ internal sealed class OnnxModelWriter
     /// <summary>Fields in the wire format.</summary>
     private sealed class Message
     {
-        private readonly MemoryStream bytes = new();
+        private readonly ArrayBufferWriter<byte> bytes = new();
 
         internal Message Number(int field, long value)
         {
@@ -167,12 +168,12 @@ internal sealed class OnnxModelWriter
             return this;
         }
 
-        internal byte[] ToArray() => bytes.ToArray();
+        internal byte[] ToArray() => bytes.WrittenSpan.ToArray();
 
         private void Write(ulong value)
         {
-            for (; value >= 0x80; value >>= 7) bytes.WriteByte((byte)(value | 0x80));
-            bytes.WriteByte((byte)value);
+            for (; value >= 0x80; value >>= 7) bytes.Write([(byte)(value | 0x80)]);
+            bytes.Write([(byte)value]);
         }
     }
 }

@@ -36,8 +36,7 @@ internal sealed class ImageTower : IEncodingTower<ReadOnlyMemory<byte>>
             foreach (var item in batch)
                 if (TryRead(item, buffer.AsSpan(read.Count * pixels, pixels), cancellationToken)) read.Add(item);
             if (read.Count == 0) return;
-            var vectors = Run(buffer.AsMemory(0, read.Count * pixels), lane, cancellationToken);
-            for (var i = 0; i < read.Count; i++) read[i].Complete(vectors[i]);
+            Run(buffer.AsMemory(0, read.Count * pixels), lane, (i, row) => VectorRows.Finish(read[i], row), cancellationToken);
         }
         finally
         {
@@ -48,9 +47,10 @@ internal sealed class ImageTower : IEncodingTower<ReadOnlyMemory<byte>>
     /// <summary>Encodes pixels that are ready.</summary>
     /// <param name="pixelValues">[batch, 3, height, width].</param>
     /// <param name="lane">Who waits.</param>
+    /// <param name="take">Takes the number and the row of each picture.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="InvalidDataException">The model gave no vectors.</exception>
-    internal float[][] Run(Memory<float> pixelValues, EncodingLane lane, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">The model gave something else.</exception>
+    private void Run(Memory<float> pixelValues, EncodingLane lane, Action<int, ReadOnlySpan<float>> take, CancellationToken cancellationToken)
     {
         var count = pixelValues.Length / pixels;
         long[] shape = [count, 3, reading.Height, reading.Width];
@@ -61,9 +61,7 @@ internal sealed class ImageTower : IEncodingTower<ReadOnlyMemory<byte>>
         if (result.Shape.Count != 2 || result.Shape[0] != count) throw new InvalidDataException($"the model gave [{string.Join(", ", result.Shape)}] for {count} pictures");
         var rows = VectorRows.Read(result);
         var width = (int)result.Shape[1];
-        var vectors = new float[count][];
-        for (var i = 0; i < count; i++) vectors[i] = VectorRows.Normalized(rows.Slice(i * width, width));
-        return vectors;
+        for (var i = 0; i < count; i++) take(i, rows.Slice(i * width, width));
     }
 
     /// <summary>Encodes a ramp of colour in this thread.</summary>
@@ -71,7 +69,9 @@ internal sealed class ImageTower : IEncodingTower<ReadOnlyMemory<byte>>
     {
         var sample = new float[pixels];
         for (var i = 0; i < sample.Length; i++) sample[i] = i % reading.Width / (float)reading.Width;
-        return Run(sample, EncodingLane.Query, cancellationToken)[0];
+        float[] vector = [];
+        Run(sample, EncodingLane.Query, (_, row) => vector = VectorRows.Normalized(row), cancellationToken);
+        return vector;
     }
 
     public void Dispose() => sessions.Dispose();

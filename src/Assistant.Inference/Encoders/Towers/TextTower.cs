@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Assistant.Core.Encoders;
 using Assistant.Inference.Encoders.Batching;
 using Assistant.Inference.Encoders.Folders;
 using Assistant.Native.OnnxRuntime;
@@ -41,14 +42,16 @@ internal sealed class TextTower : IEncodingTower<TextInput>
 
     public void Encode(IReadOnlyList<EncodingItem<TextInput>> batch, EncodingLane lane, CancellationToken cancellationToken)
     {
-        var texts = batch.Where(item => !item.Call.IsOver).Select(item => (Item: item, Tokens: Read(item.Value))).OrderBy(text => text.Tokens.Length).ToList();
+        var texts = new List<(EncodingItem<TextInput> Item, int[] Tokens)>(batch.Count);
+        foreach (var item in batch)
+            if (TryRead(item) is { } tokens) texts.Add((item, tokens));
+        texts.Sort((a, b) => a.Tokens.Length.CompareTo(b.Tokens.Length));
         for (var done = 0; done < texts.Count;)
         {
             var count = 1;
             while (done + count < texts.Count && (count + 1) * LengthOf(texts[done + count].Tokens) <= TokensPerRun) count++;
             var run = texts.GetRange(done, count);
-            var vectors = Run([.. run.Select(text => text.Tokens)], LengthOf(run[^1].Tokens), lane, cancellationToken);
-            for (var i = 0; i < count; i++) run[i].Item.Complete(vectors[i]);
+            Run([.. run.Select(text => text.Tokens)], LengthOf(run[^1].Tokens), lane, (i, row) => VectorRows.Finish(run[i].Item, row), cancellationToken);
             done += count;
         }
     }
@@ -57,10 +60,25 @@ internal sealed class TextTower : IEncodingTower<TextInput>
     internal float[] Encode(TextInput text, CancellationToken cancellationToken)
     {
         var tokens = Read(text);
-        return Run([tokens], LengthOf(tokens), EncodingLane.Query, cancellationToken)[0];
+        return RunOne(tokens, LengthOf(tokens), cancellationToken);
     }
 
     public void Dispose() => sessions.Dispose();
+
+    private int[]? TryRead(EncodingItem<TextInput> item)
+    {
+        if (item.Call.IsOver) return null;
+        try
+        {
+            return Read(item.Value);
+        }
+        catch (ModelFormatException e)
+        {
+            // One text fails for its own caller; the batch goes on.
+            item.Fail(new EncoderInputException($"Text {item.Index + 1} cannot be read: {e.Message}", e));
+            return null;
+        }
+    }
 
     private int[] Read(TextInput text)
     {
@@ -91,10 +109,10 @@ internal sealed class TextTower : IEncodingTower<TextInput>
     {
         var tokens = Read(new TextInput("a photo of a cat", false));
         if (tokens.Length >= reading.MaxLength) return false;
-        var padded = Run([tokens], reading.MaxLength, EncodingLane.Query, default)[0];
+        var padded = RunOne(tokens, reading.MaxLength, default);
         try
         {
-            return TensorPrimitives.Dot<float>(Run([tokens], tokens.Length, EncodingLane.Query, default)[0], padded) < 0.9999f;
+            return TensorPrimitives.Dot<float>(RunOne(tokens, tokens.Length, default), padded) < 0.9999f;
         }
         catch (OnnxRuntimeException)
         {
@@ -103,14 +121,23 @@ internal sealed class TextTower : IEncodingTower<TextInput>
         }
     }
 
-    private float[][] Run(int[][] texts, int length, EncodingLane lane, CancellationToken cancellationToken)
+    private float[] RunOne(int[] tokens, int length, CancellationToken cancellationToken)
+    {
+        float[] vector = [];
+        Run([tokens], length, EncodingLane.Query, (_, row) => vector = VectorRows.Normalized(row), cancellationToken);
+        return vector;
+    }
+
+    /// <summary>Runs texts of at most <paramref name="length"/> tokens; <paramref name="take"/> gets the number and the row of each.</summary>
+    private void Run(int[][] texts, int length, EncodingLane lane, Action<int, ReadOnlySpan<float>> take, CancellationToken cancellationToken)
     {
         var inputs = new OnnxTensor[sessions.Inputs.Count];
         try
         {
             for (var i = 0; i < inputs.Length; i++) inputs[i] = Input(sessions.Inputs[i], texts, length);
             using var result = sessions.Run(inputs, output.Index, lane, cancellationToken);
-            return output.PerToken ? PoolRows(result, texts, length) : Rows(result, texts.Length);
+            if (output.PerToken) PoolRows(result, texts, length, take);
+            else Rows(result, texts.Length, take);
         }
         finally
         {
@@ -150,29 +177,25 @@ internal sealed class TextTower : IEncodingTower<TextInput>
         return values;
     }
 
-    private static float[][] Rows(OnnxTensor result, int count)
+    private static void Rows(OnnxTensor result, int count, Action<int, ReadOnlySpan<float>> take)
     {
         if (result.Shape.Count != 2 || result.Shape[0] != count) throw Unexpected(result, count);
         var rows = VectorRows.Read(result);
         var width = (int)result.Shape[1];
-        var vectors = new float[count][];
-        for (var i = 0; i < count; i++) vectors[i] = VectorRows.Normalized(rows.Slice(i * width, width));
-        return vectors;
+        for (var i = 0; i < count; i++) take(i, rows.Slice(i * width, width));
     }
 
-    private float[][] PoolRows(OnnxTensor result, int[][] texts, int length)
+    private void PoolRows(OnnxTensor result, int[][] texts, int length, Action<int, ReadOnlySpan<float>> take)
     {
         if (result.Shape.Count != 3 || result.Shape[0] != texts.Length || result.Shape[1] != length) throw Unexpected(result, texts.Length);
         var rows = VectorRows.Read(result);
         var width = (int)result.Shape[2];
-        var (vectors, pooled) = (new float[texts.Length][], new float[width]);
+        var pooled = new float[width];
         for (var i = 0; i < texts.Length; i++)
         {
             Pooling.Pool(rows.Slice(i * length * width, length * width), width, texts[i].Length, settings.Pooling, pooled);
-            vectors[i] = VectorRows.Normalized(pooled);
+            take(i, pooled);
         }
-
-        return vectors;
     }
 
     private static InvalidDataException Unexpected(OnnxTensor result, int count) => new($"the model gave [{string.Join(", ", result.Shape)}] for {count} texts");

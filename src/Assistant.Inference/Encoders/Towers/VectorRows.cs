@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using Assistant.Core.Encoders;
+using Assistant.Inference.Encoders.Batching;
 using Assistant.Native.OnnxRuntime;
 
 namespace Assistant.Inference.Encoders.Towers;
@@ -24,14 +26,26 @@ internal static class VectorRows
         }
     }
 
+    /// <summary>Completes an item with a row, or fails it alone when the row is no vector.</summary>
+    internal static void Finish<T>(EncodingItem<T> item, ReadOnlySpan<float> row)
+    {
+        try
+        {
+            item.Complete(Normalized(row));
+        }
+        catch (InvalidDataException e)
+        {
+            item.Fail(new EncoderInputException($"Input {item.Index + 1} has no vector: {e.Message}.", e));
+        }
+    }
+
     /// <summary>A copy of length 1.</summary>
     /// <exception cref="InvalidDataException">The numbers are not finite, or all are zero.</exception>
     internal static float[] Normalized(ReadOnlySpan<float> row)
     {
         var vector = new float[row.Length];
-        // The largest first: squares of large numbers would overflow.
-        var largest = row.Length == 0 ? 0 : TensorPrimitives.MaxMagnitude(row);
-        largest = Math.Abs(largest);
+        // The largest first: squares of large numbers would overflow. It is not a number when one of them is none.
+        var largest = row.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(row));
         if (!float.IsFinite(largest)) throw new InvalidDataException("the model gave numbers that are not finite");
         if (largest == 0) throw new InvalidDataException("the model gave a vector of zeros");
         TensorPrimitives.Divide(row, largest, vector);
