@@ -10,7 +10,7 @@ internal static class BenchCommand
 {
     private static readonly Option<bool> JsonOption = new("--json") { Description = "Print one JSON document" };
 
-    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Index(), Dense(), Encode() };
+    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Hybrid(), Index(), Dense(), Encode() };
 
     private static Command Ingest()
     {
@@ -30,6 +30,19 @@ internal static class BenchCommand
         var command = new Command("search", "A whole search against a bare FTS5 query over the same passages") { chunks, queries, seed, JsonOption };
         command.SetAction((parsed, cancellationToken) => SearchBench.RunAsync(
             new SearchBenchOptions(Positive(parsed.GetValue(chunks), chunks), Positive(parsed.GetValue(queries), queries), parsed.GetValue(seed), parsed.GetValue(JsonOption)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Hybrid()
+    {
+        var chunks = new Option<int>("--chunks") { Description = "Passages to generate", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+        var dimensions = new Option<int>("--dimensions") { Description = "Width of the vectors", HelpName = "D", DefaultValueFactory = _ => 256 };
+        var queries = new Option<int>("--queries") { Description = "Queries of 2 to 6 words", HelpName = "N", DefaultValueFactory = _ => 300 };
+        var seed = new Option<int>("--seed") { Description = "Seed of text and vectors", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var command = new Command("hybrid", "A search by words and vectors against the slower of the two alone") { chunks, dimensions, queries, seed, JsonOption };
+        command.SetAction((parsed, cancellationToken) => HybridBench.RunAsync(
+            new HybridBenchOptions(Positive(parsed.GetValue(chunks), chunks), Positive(parsed.GetValue(dimensions), dimensions), Positive(parsed.GetValue(queries), queries), parsed.GetValue(seed), parsed.GetValue(JsonOption)),
+            Console.Out, Console.Error, cancellationToken));
         return command;
     }
 
