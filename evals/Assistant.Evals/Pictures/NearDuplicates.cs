@@ -25,11 +25,11 @@ public static class NearDuplicates
         return Make(width, height, (x, y, channel) => At(source, x + left, y + top, channel));
     }
 
-    /// <summary>Warmer, darker and with less contrast, as an old photograph of it: gains of 0.9, 0.8 and 0.65, an offset of 20.</summary>
+    /// <summary>A warmer light: gains of 1, 0.92 and 0.8.</summary>
     internal static PixelBuffer Recolour(PixelBuffer source)
     {
-        double[] gains = [0.9, 0.8, 0.65];
-        return Make(source.Width, source.Height, (x, y, channel) => (byte)Math.Clamp(20 + (At(source, x, y, channel) * gains[channel]), 0, 255));
+        double[] gains = [1, 0.92, 0.8];
+        return Make(source.Width, source.Height, (x, y, channel) => (byte)(At(source, x, y, channel) * gains[channel]));
     }
 
     /// <summary>Three fifths of the size, the height another tenth less: block means.</summary>

@@ -99,7 +99,7 @@ public sealed class ExtractiveAnswerer : IAnswerer
         foreach (var (hit, support) in ranked)
         {
             if (cited.Count == options.MaxQuotes || (cited.Count > 0 && support < ranked[0].Support)) break;
-            if (support < options.SupportThreshold) continue;
+            if (support < options.SupportThreshold) break;
             await CitePictureAsync(cited, checker, hit, cited.Count == 0 ? "The picture is" : "Another picture is", cancellationToken).ConfigureAwait(false);
         }
     }

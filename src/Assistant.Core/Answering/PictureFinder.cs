@@ -10,7 +10,7 @@ internal static class PictureFinder
     // A look this far above that of unrelated pairs counts like words that cover the whole description; 0.6 of it is one pair in a hundred.
     private const double DeviationsOfCertainty = 4;
 
-    /// <summary>Gives one hit for each picture with its support, 0 to 1, best first: the share of the description that its words cover, or how surely it looks like it, whichever is more.</summary>
+    /// <summary>Gives one hit for each picture with its support, 0 to 1, best first: the share of the description that its words cover and how surely it looks like it, as two signs of which either may do.</summary>
     public static List<(SearchHit Hit, double Support)> Find(Question question, IReadOnlyList<SearchHit> hits)
     {
         var pictures = new Dictionary<DocumentId, Found>();
@@ -33,10 +33,9 @@ internal static class PictureFinder
         var total = question.Terms.Sum(entry => entry.Share);
         if (total == 0) return [];
         return [.. pictures.Values
-            .Select(picture => (picture.Hit, Read: question.Terms.Sum(entry => picture.Terms.Contains(entry.Term) ? entry.Share : 0) / total, picture.Seen))
-            .OrderByDescending(entry => entry.Read + entry.Seen)
-            .ThenBy(entry => entry.Hit.Rank)
-            .Select(entry => (entry.Hit, Math.Max(entry.Read, entry.Seen)))];
+            .Select(picture => (picture.Hit, Support: 1 - ((1 - (question.Terms.Sum(entry => picture.Terms.Contains(entry.Term) ? entry.Share : 0) / total)) * (1 - picture.Seen))))
+            .OrderByDescending(entry => entry.Support)
+            .ThenBy(entry => entry.Hit.Rank)];
     }
 
     private static void Collect(string? text, HashSet<string> terms)

@@ -99,7 +99,7 @@ public sealed class HybridRetriever : IRetriever
             pictures = await store.ReadPictureKeysAsync([.. run.Legs.SelectMany(leg => leg.Hits.Select(hit => hit.ChunkKey)).Distinct()], cancellationToken).ConfigureAwait(false);
         }
 
-        var fused = FusedLegs.Of(run.Legs, weights, options.FusionConstant, pictures);
+        var fused = FusedLegs.Of(run, weights, options.FusionConstant, pictures);
         var snippets = new SnippetCutter(request.Query, options.SnippetLength);
         var hits = new List<SearchHit>(request.Limit);
         var perDocument = new Dictionary<DocumentId, int>();
@@ -123,7 +123,7 @@ public sealed class HybridRetriever : IRetriever
                 var start = passage.Chunk.Start;
                 hits.Add(new SearchHit(hits.Count + 1, score, passage, passage.Text[span.Start..span.End], new TextSpan(start + span.Start, start + span.End), fused.Ranks(key))
                 {
-                    SeenDeviations = run.Seen is { } seen && seen.TryGetValue(key, out var deviations) ? deviations : null,
+                    SeenDeviations = fused.Deviations(key),
                 });
             }
         }

@@ -27,7 +27,7 @@ internal sealed partial class LegRunner(IKnowledgeIndex index, IEncoderStore? no
 
         var runs = await Task.WhenAll(legs).ConfigureAwait(false);
         var applied = runs.Length == 0 ? index.AppliedSequence : runs.Min(run => run.AppliedSequence);
-        return new LegRun([.. runs.SelectMany(run => run.Legs)], applied, [.. runs.SelectMany(run => run.Notes).Distinct()]) { Seen = runs.Select(run => run.Seen).FirstOrDefault(seen => seen is not null) };
+        return new LegRun([.. runs.SelectMany(run => run.Legs)], applied, [.. runs.SelectMany(run => run.Notes).Distinct()]) { Looked = runs.Select(run => run.Looked).FirstOrDefault(looked => looked is not null) };
 
         async Task<LegRun> DenseAsync(string leg, QueryVector vector, ContentKind modality, ImageNoise? background)
         {
@@ -56,8 +56,9 @@ internal sealed partial class LegRunner(IKnowledgeIndex index, IEncoderStore? no
 
     private LegRun AboveNoise(LegRun found, ImageNoise background, bool hasFloor)
     {
-        var legs = hasFloor ? [.. found.Legs.Select(leg => leg with { Hits = [.. leg.Hits.Where(hit => background.Deviations(hit.Score) >= options.ImageFloorDeviations)] })] : found.Legs;
-        return found with { Legs = legs, Seen = legs.SelectMany(leg => leg.Hits).ToDictionary(hit => hit.ChunkKey, hit => background.Deviations(hit.Score)) };
+        var leg = found.Legs[0];
+        if (hasFloor) leg = leg with { Hits = [.. leg.Hits.Where(hit => background.Deviations(hit.Score) >= options.ImageFloorDeviations)] };
+        return found with { Legs = [leg], Looked = (leg, background) };
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The leg {Leg} is left out: the encoder {Encoder} failed")]
@@ -70,6 +71,6 @@ internal sealed partial class LegRunner(IKnowledgeIndex index, IEncoderStore? no
 /// <param name="Notes">Legs that had to be left out, in words.</param>
 internal sealed record LegRun(IReadOnlyList<LegResult> Legs, long AppliedSequence, IReadOnlyList<string> Notes)
 {
-    /// <summary>How far above the noise words found the look of pictures, by their first chunk; null when it is not known.</summary>
-    public IReadOnlyDictionary<long, double>? Seen { get; init; }
+    /// <summary>The leg that compared words with the look of pictures, and what its cosines are by chance; null when either is not there.</summary>
+    public (LegResult Leg, ImageNoise Noise)? Looked { get; init; }
 }

@@ -5,16 +5,14 @@ using Assistant.Storage.Sqlite;
 
 namespace Assistant.Storage.Tests.Sqlite;
 
-public sealed class SqliteEncoderStoreTests : IAsyncLifetime
+public sealed class SqliteEncoderStoreTests : IAsyncDisposable
 {
     private static readonly EncoderName Old = new("old-1", "bundled"), New = new("new-1", "ORG/NAME");
     private readonly StorageFixture _storage = new();
 
     private IEncoderStore Encoders => _storage.Encoders;
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _storage.DisposeAsync();
+    public ValueTask DisposeAsync() => _storage.DisposeAsync();
 
     [Fact]
     public async Task An_assignment_is_read_as_it_was_written_by_any_process()

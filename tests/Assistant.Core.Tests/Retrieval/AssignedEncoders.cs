@@ -4,18 +4,24 @@ using Assistant.Core.Retrieval;
 
 namespace Assistant.Core.Tests.Retrieval;
 
-/// <summary>An encoder store that knows one thing: the noise of every encoder.</summary>
-internal sealed class KnownNoise(ImageNoise noise) : IEncoderStore
+/// <summary>An encoder store that only tells what it was given.</summary>
+internal sealed class AssignedEncoders : IEncoderStore
 {
-    public ImageNoise? ReadNoise(string encoderId) => noise;
+    public IReadOnlyList<EncoderAssignment> Assignments { get; set; } = [];
 
-    public IReadOnlyList<EncoderAssignment> Read() => [];
+    public ImageNoise? Noise { get; init; }
+
+    public IReadOnlyList<ReadOnlyMemory<float>> PictureVectors { get; init; } = [];
+
+    public ImageNoise? ReadNoise(string encoderId) => Noise;
+
+    public IReadOnlyList<EncoderAssignment> Read() => Assignments;
 
     public ValueTask WriteAsync(EncoderAssignment assignment, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ValueTask<EncoderAssignment?> SwitchAsync(EncoderRole role, string encoderId, long verifiedKey, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<(long Done, long Total)> CountAsync(EncoderRole role, string encoderId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<(long Done, long Total)> CountAsync(EncoderRole role, string encoderId, CancellationToken cancellationToken = default) => new((PictureVectors.Count, PictureVectors.Count));
 
     public ValueTask<IReadOnlyList<ChunkText>> ReadTextsWithoutVectorAsync(string encoderId, long afterKey, int limit, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
@@ -25,7 +31,7 @@ internal sealed class KnownNoise(ImageNoise noise) : IEncoderStore
 
     public ValueTask<long> SettledKeyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> ReadPictureVectorsAsync(string encoderId, int count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> ReadPictureVectorsAsync(string encoderId, int count, CancellationToken cancellationToken = default) => new(PictureVectors);
 
     public ValueTask WriteNoiseAsync(string encoderId, ImageNoise noise, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
