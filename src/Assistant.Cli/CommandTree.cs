@@ -7,6 +7,7 @@ using Assistant.Cli.Documents;
 using Assistant.Cli.Ingest;
 using Assistant.Cli.Keys;
 using Assistant.Cli.Measure;
+using Assistant.Cli.Models;
 using Assistant.Cli.Search;
 using Assistant.Cli.Up;
 using Assistant.Cli.Worker;
@@ -28,6 +29,7 @@ internal static class CommandTree
         AskCommand.Create(),
         DocumentsCommand.Create(),
         CollectionsCommand.Create(),
+        ModelsCommand.Create(),
         KeysCommand.Create(),
         BackupCommand.Create(),
         EvalCommand.Create(),
