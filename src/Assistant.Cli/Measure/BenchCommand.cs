@@ -10,7 +10,7 @@ internal static class BenchCommand
 {
     private static readonly Option<bool> JsonOption = new("--json") { Description = "Print one JSON document" };
 
-    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Index(), Dense() };
+    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Index(), Dense(), Encode() };
 
     private static Command Ingest()
     {
@@ -56,6 +56,20 @@ internal static class BenchCommand
             new DenseBench(new DenseBenchOptions { Folder = Existing(parsed.GetValue(folder)!), Dimensions = Positive(parsed.GetValue(dimensions), dimensions) }, Console.Out).Run(cancellationToken);
             return Task.FromResult(ExitCodes.Done);
         });
+        return command;
+    }
+
+    private static Command Encode()
+    {
+        var folder = new Option<string>("--folder") { Description = "Folder of pictures to encode", HelpName = "DIR", Required = true };
+        var images = new Option<int>("--images") { Description = "Pictures in each round", HelpName = "N", DefaultValueFactory = _ => 192 };
+        var queries = new Option<int>("--queries") { Description = "Queries in each round, idle and busy", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var batch = new Option<int>("--batch") { Description = "Pictures in one run of the model", HelpName = "N", DefaultValueFactory = _ => 8 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds of everything, alternating", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var command = new Command("encode", "Pictures from file to stored vector against ONNX Runtime on ready tensors, and queries beside them") { folder, images, queries, batch, rounds, JsonOption };
+        command.SetAction((parsed, cancellationToken) => EncodeBench.RunAsync(
+            new EncodeBenchOptions(Existing(parsed.GetValue(folder)!), Positive(parsed.GetValue(images), images), Positive(parsed.GetValue(queries), queries), Positive(parsed.GetValue(rounds), rounds), Positive(parsed.GetValue(batch), batch), parsed.GetValue(JsonOption)),
+            Console.Out, Console.Error, cancellationToken));
         return command;
     }
 
