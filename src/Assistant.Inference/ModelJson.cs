@@ -6,7 +6,7 @@ namespace Assistant.Inference;
 internal readonly struct ModelJson
 {
     /// <summary>The largest published tokenizers have 34 MB.</summary>
-    private const long MaxBytes = 128L << 20;
+    private const long MaxBytes = 64L << 20;
     private const int MaxDepth = 64;
 
     private readonly JsonElement element;
@@ -110,8 +110,11 @@ internal readonly struct ModelJson
         if (length > MaxBytes) throw new ModelFormatException($"{file} has {length} bytes; {MaxBytes} are allowed.");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return new(document.RootElement.Clone(), file);
+            var bytes = File.ReadAllBytes(path).AsMemory();
+            if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+            // Not disposed: its values are read as long as they are needed, and a copy of a large vocabulary would double the memory.
+            var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return new(document.RootElement, file);
         }
         catch (JsonException e)
         {
