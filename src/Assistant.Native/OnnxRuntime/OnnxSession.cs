@@ -21,6 +21,7 @@ public sealed unsafe class OnnxSession : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         settings ??= new OnnxSessionSettings();
         (api, Library) = (library.Api, library);
+        library.PrepareArena();
         using var options = new OrtHandle(api, OrtFunction.ReleaseSessionOptions, api.Create(OrtFunction.CreateSessionOptions));
         Configure(options.DangerousGetHandle(), settings);
         (OnCuda, CudaProblem) = settings.UseCuda ? AppendCuda(options.DangerousGetHandle()) : (false, null);
@@ -55,7 +56,7 @@ public sealed unsafe class OnnxSession : IDisposable
     /// <summary>Whether it runs on a CUDA device.</summary>
     public bool OnCuda { get; }
 
-    /// <summary>Why a library that was built with CUDA could not use it; null when it could, or was not asked to.</summary>
+    /// <summary>Why a library that brings CUDA could not use it; null when it could, brings none, or was not asked to.</summary>
     public string? CudaProblem { get; }
 
     /// <summary>Runs the model and gives one output.</summary>
@@ -124,7 +125,7 @@ public sealed unsafe class OnnxSession : IDisposable
 
     private (bool Appended, string? Problem) AppendCuda(nint options)
     {
-        if (!Library.Providers.Contains("CUDAExecutionProvider")) return (false, null);
+        if (!Library.HasCuda) return (false, null);
         try
         {
             using var cuda = new OrtHandle(api, OrtFunction.ReleaseCudaProviderOptions, api.Create(OrtFunction.CreateCudaProviderOptions));
