@@ -40,6 +40,7 @@ public static class IndexBench
                 MeasureQueries("merged", options, views, queries, output, cancellationToken);
             }
 
+            new FilterBench(texts, queries, Bm25, options, output).Run(cancellationToken);
             if (options.IngestSeconds > 0)
                 await new IngestBench(options, texts, queries).RunAsync(output, folder + "/live", cancellationToken).ConfigureAwait(false);
         }
@@ -90,7 +91,7 @@ public static class IndexBench
         output.WriteLine($"  queries whose hits differ from exhaustive scoring: {differing} of {queries.Count}");
     }
 
-    private static double[][] Measure(IndexBenchOptions options, int queries, Action<int> search)
+    internal static double[][] Measure(IndexBenchOptions options, int queries, Action<int> search)
     {
         var rounds = new double[options.Rounds][];
         for (var r = -options.WarmRounds; r < options.Rounds; r++)

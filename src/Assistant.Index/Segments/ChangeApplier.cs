@@ -113,9 +113,25 @@ internal sealed class ChangeApplier
 
     private IndexSnapshot Remove(IndexSnapshot snapshot, IndexChange change)
     {
-        if (_pending.Keys.Any(k => k >= change.FirstKey && k <= change.LastKey) || _pendingVectorCount > 0)
+        if (IsPending(change.FirstKey, change.LastKey))
             snapshot = Seal(snapshot);
         return snapshot.Delete(change.FirstKey, change.LastKey);
+    }
+
+    /// <summary>Whether chunks or vectors of a key range were collected: a thousand documents that change one after the other must not become a thousand segments.</summary>
+    private bool IsPending(long firstKey, long lastKey)
+    {
+        if (lastKey - firstKey > _pending.Count + _pendingVectorCount)
+            return _pending.Keys.Any(IsWithin) || _pendingVectors.Values.Any(rows => rows.Keys.Any(IsWithin));
+        for (var key = firstKey; key <= lastKey; key++)
+        {
+            if (_pending.ContainsKey(key) || _pendingVectors.Values.Any(rows => rows.ContainsKey(key)))
+                return true;
+        }
+
+        return false;
+
+        bool IsWithin(long key) => key >= firstKey && key <= lastKey;
     }
 
     private async Task<IndexSnapshot> AddChunksAsync(IndexSnapshot snapshot, long firstKey, long lastKey, CancellationToken cancellationToken)

@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using System.Text;
+using Assistant.Contracts.Messages;
 using Assistant.Core.Content;
 using Assistant.Ingestion.Tests.Support;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Assistant.Ingestion.Tests.Accept;
 
@@ -39,6 +42,19 @@ public sealed class ContentIntakeTests : IDisposable
         Assert.Equal(first.Ref, second.Ref);
         Assert.Equal(before, await pipeline.Store.FindAsync(first.Ref.Id));
         Assert.Single(await pipeline.SearchAsync("quartzfinch"));
+    }
+
+    [Fact]
+    public async Task Tags_come_over_the_bus_and_bad_ones_refuse_only_their_document()
+    {
+        await using var pipeline = await TestPipeline.StartAsync(data.Path);
+        var queue = await pipeline.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri("queue:content-submit"));
+        await queue.Send(new SubmitContent("default", "bad.md") { Text = "a marmalade finch", Tags = [new string('t', 65)] });
+        await queue.Send(new SubmitContent("default", "good.md") { Text = "a quartzfinch", Tags = ["Bird"] });
+
+        await Until.TrueAsync(async () => await pipeline.Store.FindAsync("default", "good.md") is { State: ContentState.Indexed } && await pipeline.Store.FindAsync("default", "bad.md") is { State: ContentState.Rejected });
+        Assert.Equal(["bird"], (await pipeline.Store.FindAsync("default", "good.md"))!.Tags);
+        Assert.Contains("65 characters", (await pipeline.Store.FindAsync("default", "bad.md"))!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
