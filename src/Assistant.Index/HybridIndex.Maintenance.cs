@@ -18,11 +18,10 @@ public sealed partial class HybridIndex
             if (_opened)
                 return;
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-            var (snapshot, damaged, seen) = _options.ReadOnly ? OpenBesideOwner() : _commits.Open(LogDamage);
-            if (seen > await _log.LatestAsync(cancellationToken).ConfigureAwait(false))
+            var (snapshot, damaged) = _options.ReadOnly ? OpenBesideOwner() : _commits.Open(LogDamage, LogOtherFormat);
+            if (!await IsOfThisLogAsync(snapshot.Seen, cancellationToken).ConfigureAwait(false))
             {
-                // The log ends before what the index holds: another, older store was put in place.
-                LogForeign(_logger, seen);
+                LogForeign(_logger, snapshot.Seen.Sequence);
                 (snapshot, damaged) = (IndexSnapshot.Empty, []);
                 _commits.Forget();
             }
@@ -30,9 +29,11 @@ public sealed partial class HybridIndex
             foreach (var segment in damaged)
                 snapshot = await _applier.ReadAgainAsync(snapshot, segment.FirstKey, segment.LastKey, cancellationToken).ConfigureAwait(false);
             _state.Reset(snapshot);
-            _opened = true;
+            if (await _log.LatestAsync(cancellationToken).ConfigureAwait(false) > snapshot.AppliedSequence)
+                _replay = Task.Run(ReplayAsync, CancellationToken.None);
             if (!_options.ReadOnly)
-                _maintenance = Task.WhenAll(Task.Run(FlushLoopAsync, CancellationToken.None), Task.Run(MergeLoopAsync, CancellationToken.None));
+                _maintenance = Task.WhenAll(Task.Run(FlushLoopAsync, CancellationToken.None), Task.Run(() => _textMerges.RunAsync(_stop.Token), CancellationToken.None), Task.Run(() => _vectorMerges.RunAsync(_stop.Token), CancellationToken.None));
+            _opened = true;
         }
         finally
         {
@@ -40,13 +41,47 @@ public sealed partial class HybridIndex
         }
     }
 
+    /// <summary>Whether the log has a change as the index saw it. An older store that was put in place, or one that went on from an older one, does not.</summary>
+    private async Task<bool> IsOfThisLogAsync(LogPosition seen, CancellationToken cancellationToken)
+    {
+        if (seen.Sequence == 0)
+            return true;
+        var changes = await _log.ReadAsync(seen.Sequence - 1, 1, cancellationToken).ConfigureAwait(false);
+        return changes is [var change] && change.Sequence == seen.Sequence && change.Mark == seen.Mark && change.Mark != 0;
+    }
+
+    private async Task ReplayAsync()
+    {
+        try
+        {
+            await CatchUpAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The index is closed.
+        }
+        catch (Exception exception)
+        {
+            // Whoever follows the log tries again; searches answer from what was applied.
+            LogReplayFailed(_logger, exception);
+        }
+    }
+
+    private async Task WaitForReplayAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(_replay, Task.Delay(TimeSpan.FromSeconds(_options.ReplayWaitSeconds), limit.Token)).ConfigureAwait(false);
+        await limit.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
     // The owner may commit and delete a file between the reading of a commit and the opening of what it names: then the next commit is there.
-    private (IndexSnapshot Snapshot, List<CommittedSegment> Damaged, long SeenSequence) OpenBesideOwner()
+    private (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) OpenBesideOwner()
     {
         for (var attempt = 1; ; attempt++)
         {
             var problems = new List<(string File, string Reason)>();
-            var opened = _commits.Read((file, reason) => problems.Add((file, reason)));
+            var opened = _commits.Read((file, reason) => problems.Add((file, reason)), LogOtherFormat);
             if (problems.Count > 0 && attempt < 4)
                 continue;
             foreach (var (file, reason) in problems)
@@ -87,27 +122,6 @@ public sealed partial class HybridIndex
         return _state.Publish(state, _applier.MergeSmall);
     }
 
-    private async Task RebuildLockedAsync(CancellationToken cancellationToken)
-    {
-        var applier = NewApplier();
-        var rebuilt = IndexSnapshot.Empty;
-        await applier.ApplyAsync(rebuilt, (state, token) => new(rebuilt = FlushInto(state, SegmentWork.CountInMemory(state) >= _options.FlushChunks, token)), cancellationToken).ConfigureAwait(false);
-        rebuilt = FlushInto(rebuilt, always: true, cancellationToken);
-        for (var groups = _work.ToMerge(rebuilt, Nothing); groups.Count > 0; groups = _work.ToMerge(rebuilt, Nothing))
-            rebuilt = InstallAll(rebuilt, _work.Run(groups, cancellationToken));
-        var old = _state.Current;
-        _state.Reset(rebuilt);
-        _commits.Write(rebuilt, rebuilt.AppliedSequence);
-        _commits.Retire(old);
-    }
-
-    private static readonly HashSet<object> Nothing = [];
-
-    private IndexSnapshot FlushInto(IndexSnapshot state, bool always, CancellationToken cancellationToken) =>
-        always ? InstallAll(state, _work.Run(_work.InMemory(state, Nothing), cancellationToken)) : state;
-
-    private static IndexSnapshot InstallAll(IndexSnapshot snapshot, List<MergeResult> results) => results.Aggregate(snapshot, (state, result) => result.Install(state));
-
     private async Task FlushLoopAsync()
     {
         while (!_stop.IsCancellationRequested)
@@ -131,62 +145,48 @@ public sealed partial class HybridIndex
         }
     }
 
-    private async Task MergeLoopAsync()
-    {
-        var pause = TimeSpan.Zero;
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(pause, _stop.Token).ConfigureAwait(false);
-                pause = await MergeOnceAsync(_stop.Token).ConfigureAwait(false) ? TimeSpan.Zero : TimeSpan.FromMilliseconds(250);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // The inputs go on being served; tried again later.
-                LogMergeFailed(_logger, exception);
-                pause = TimeSpan.FromSeconds(5);
-            }
-        }
-    }
-
     private void FlushLocked(CancellationToken cancellationToken)
     {
         var (snapshot, groups) = _state.Begin(_work.InMemory, g => g.SelectMany(r => r.Inputs));
-        Work(groups, snapshot.AppliedSequence, cancellationToken);
+        Work(groups, graphs: false, snapshot.AppliedSequence, cancellationToken);
     }
 
-    private async Task<bool> MergeOnceAsync(CancellationToken cancellationToken)
+    /// <summary>Merges files where there are enough of one size; tells whether there were.</summary>
+    private bool MergeOnce(Func<IndexSnapshot, IReadOnlySet<object>, List<MergeResult>> choose, CancellationToken cancellationToken)
     {
-        await _merge.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var (_, groups) = _state.Begin(choose, g => g.SelectMany(r => r.Inputs));
+        if (groups.Count == 0)
+            return false;
+        Work(groups, graphs: true, null, cancellationToken);
+        return true;
+    }
+
+    private async Task MergeFailedAsync(Exception exception)
+    {
+        LogMergeFailed(_logger, exception);
+        if (exception is not DamagedSegmentException)
+            return;
         try
         {
-            var (_, groups) = _state.Begin(_work.ToMerge, g => g.SelectMany(r => r.Inputs));
-            if (groups.Count == 0)
-                return false;
-            Work(groups, null, cancellationToken);
-            return true;
+            await HealAsync(_stop.Token).ConfigureAwait(false);
         }
-        finally
+        catch (Exception again) when (again is not OperationCanceledException)
         {
-            _merge.Release();
+            LogMergeFailed(_logger, again);
         }
     }
 
     /// <summary>Runs merges, publishes them and commits.</summary>
     /// <param name="groups">What to merge; busy already.</param>
+    /// <param name="graphs">Whether graphs are built.</param>
     /// <param name="flushedThrough">The change up to which everything is in files afterwards; null when the last commit's stays.</param>
     /// <param name="cancellationToken">Gives the inputs back unchanged.</param>
-    private void Work(List<MergeResult> groups, long? flushedThrough, CancellationToken cancellationToken)
+    private void Work(List<MergeResult> groups, bool graphs, long? flushedThrough, CancellationToken cancellationToken)
     {
         List<MergeResult> results;
         try
         {
-            results = _work.Run(groups, cancellationToken);
+            results = _work.Run(groups, graphs, cancellationToken);
         }
         catch
         {
@@ -194,21 +194,30 @@ public sealed partial class HybridIndex
             throw;
         }
 
+        // Retired before the commit: should that fail for want of room, the next one deletes them.
         _state.Install(results);
-        _commits.Write(_state, flushedThrough);
         _commits.Retire(results);
+        _commits.Write(_state, flushedThrough);
     }
+
+    private void LogOtherFormat(uint found) => LogFormat(_logger, found, SegmentFormat.Version);
 
     private void LogDamage(string file, string reason) => LogDamaged(_logger, file, reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The index file {File} is damaged and is built anew from the content store: {Reason}")]
     private static partial void LogDamaged(ILogger logger, string file, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The index contains change {Applied}, which the content store does not have: it is built anew.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The index has format {Found} and this program's is {Version}: it is built anew from the content store.")]
+    private static partial void LogFormat(ILogger logger, uint found, uint version);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The index followed another change {Applied} than the content store has; an older store was put in its place, or another one. It is built anew.")]
     private static partial void LogForeign(ILogger logger, long applied);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Writing the index to files failed; it stays in memory and is tried again.")]
     private static partial void LogFlushFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Replaying the change log failed; searches answer from what was applied until it is followed again.")]
+    private static partial void LogReplayFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Merging index files failed; the unmerged ones are served.")]
     private static partial void LogMergeFailed(ILogger logger, Exception exception);

@@ -26,11 +26,14 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
     private readonly PublishedState _state = new();
     private readonly SemaphoreSlim _apply = new(1, 1);
     private readonly SemaphoreSlim _flush = new(1, 1);
-    private readonly SemaphoreSlim _merge = new(1, 1);
+    private readonly SemaphoreSlim _rebuild = new(1, 1);
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _stop = new();
     private readonly IndexCommits _commits;
-    private Task? _maintenance;
+    private readonly MergeLoop _textMerges;
+    private readonly MergeLoop _vectorMerges;
+    private Task _maintenance = Task.CompletedTask;
+    private Task _replay = Task.CompletedTask;
     private volatile bool _opened;
 
     /// <summary>Names the index; files are opened at the first call.</summary>
@@ -45,11 +48,16 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
         _weights = FieldWeights.Of(_options.Bm25);
         _graph = new HnswOptions { Threads = _options.GraphThreads };
         _folder = new SegmentFolder(_options.Folder, _weights);
-        _work = new SegmentWork(_folder, _weights, _graph, _options.FlushChunks, _options.MergeFactor);
+        _work = new SegmentWork(_folder, _weights, _graph, _options.FlushChunks, _options.MergeFactor, (long)_options.MergeMegabytes << 20);
         _applier = NewApplier();
         _search = new IndexSearch(_options.Bm25);
         _commits = new IndexCommits(_folder);
+        _textMerges = new MergeLoop(token => MergeOnce(_work.TextToMerge, token), MergeFailedAsync);
+        _vectorMerges = new MergeLoop(token => MergeOnce(_work.VectorsToMerge, token), MergeFailedAsync);
     }
+
+    /// <summary>What searches see now.</summary>
+    internal IndexSnapshot Snapshot => _state.Current;
 
     /// <inheritdoc/>
     public long AppliedSequence => _state.Current.AppliedSequence;
@@ -65,11 +73,14 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
                 snapshot.Vectors.Sum(v => (long)v.LiveCount),
                 snapshot.Lexical.Length + snapshot.Vectors.Length,
                 snapshot.Lexical.Sum(v => v.Segment.IsMapped ? v.Segment.Bytes : 0) + snapshot.Vectors.Sum(v => v.Segment.FileName is null ? 0 : v.Segment.Bytes),
-                snapshot.Lexical.Sum(v => (v.Segment.IsMapped ? 0 : v.Segment.Bytes) + (v.Segment.Count * 2L)) + snapshot.Vectors.Sum(v => v.Segment.FileName is null ? v.Segment.Bytes : v.Segment.Count * 16L) + _applier.Memory);
+                snapshot.Lexical.Sum(v => (v.Segment.IsMapped ? 0 : v.Segment.Bytes) + (v.Segment.Count * 2L)) + snapshot.Vectors.Sum(v => v.Segment.FileName is null ? v.Segment.Bytes : v.Segment.Count * 8L) + _applier.Memory,
+                _work.Memory);
         }
     }
 
     /// <inheritdoc/>
+    /// <remarks>A first search opens the files. While the log is replayed after that, searches wait for it (<see cref="HybridIndexOptions.ReplayWaitSeconds"/>).</remarks>
+    /// <exception cref="InvalidDataException">A file was damaged since it was opened, and could not be read from the store again.</exception>
     public async ValueTask<IndexResult> SearchAsync(IndexQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -77,6 +88,18 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Depth, 1000);
         if (!_opened)
             await OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (!_replay.IsCompleted)
+            await WaitForReplayAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _search.RunAsync(_state.Current, query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            if (!await HealAsync(cancellationToken).ConfigureAwait(false))
+                throw;
+        }
+
         return await _search.RunAsync(_state.Current, query, cancellationToken).ConfigureAwait(false);
     }
 
@@ -101,15 +124,7 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
     public async ValueTask<IndexReport> VerifyAsync(CancellationToken cancellationToken = default)
     {
         await CatchUpAsync(cancellationToken).ConfigureAwait(false);
-        await _apply.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await new IndexVerifier(_log).RunAsync(_state.Current, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _apply.Release();
-        }
+        return await new IndexVerifier(_log).RunAsync(_state.Current, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -119,14 +134,14 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
         RefuseWhenReadOnly();
         if (!_opened)
             await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await LockAllAsync(cancellationToken).ConfigureAwait(false);
+        await _rebuild.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await RebuildLockedAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            ReleaseAll();
+            _rebuild.Release();
         }
 
         return await VerifyAsync(cancellationToken).ConfigureAwait(false);
@@ -154,14 +169,16 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
         if (_stop.IsCancellationRequested)
             return;
         await _stop.CancelAsync().ConfigureAwait(false);
-        if (_maintenance is not null)
-            await _maintenance.ConfigureAwait(false);
+        await _maintenance.ConfigureAwait(false);
+        await _replay.ConfigureAwait(false);
         if (_opened && !_options.ReadOnly)
             await FlushAsync().ConfigureAwait(false);
         _stop.Dispose();
         _apply.Dispose();
         _flush.Dispose();
-        _merge.Dispose();
+        _rebuild.Dispose();
+        _textMerges.Dispose();
+        _vectorMerges.Dispose();
         _wake.Dispose();
     }
 
@@ -171,19 +188,5 @@ public sealed partial class HybridIndex : IKnowledgeIndex, IAsyncDisposable
     {
         if (_options.ReadOnly)
             throw new InvalidOperationException("This index is open for reading only; its owner writes it.");
-    }
-
-    private async Task LockAllAsync(CancellationToken cancellationToken)
-    {
-        await _apply.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await _flush.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await _merge.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private void ReleaseAll()
-    {
-        _merge.Release();
-        _flush.Release();
-        _apply.Release();
     }
 }

@@ -33,6 +33,20 @@ public sealed class HybridIndexOptions
     public int MergeFactor { get; set; } = 6;
 
     /// <summary>
+    /// Most memory that a merge of vectors may take, in MiB, 64 to 65,536: two bytes a dimension and about 230 a row. Files that together need
+    /// more stay apart, and each is searched for itself.
+    /// </summary>
+    [Range(64, 65_536)]
+    public int MergeMegabytes { get; set; } = 1024;
+
+    /// <summary>
+    /// Longest time that a search waits for the log to be replayed after the start, in seconds, 0 to 600. Then it answers from what was
+    /// applied so far, which its result names.
+    /// </summary>
+    [Range(0, 600)]
+    public int ReplayWaitSeconds { get; set; } = 10;
+
+    /// <summary>
     /// Opens the folder without ever writing to it, beside the process that owns it: what the owner has not committed yet is read from the
     /// change log into memory. For short-lived readers; a rebuild is refused.
     /// </summary>

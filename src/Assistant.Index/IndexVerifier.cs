@@ -1,9 +1,11 @@
+using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 using Assistant.Index.Segments;
+using Assistant.Index.Text;
 
 namespace Assistant.Index;
 
-/// <summary>Compares a snapshot with the content store: checksums of files, every chunk's text, and which vectors there are.</summary>
+/// <summary>Compares a snapshot with the content store: checksums of files, every chunk's text, and every vector to the precision that is kept.</summary>
 internal sealed class IndexVerifier(IChangeLog log)
 {
     private const int MostProblems = 20;
@@ -11,7 +13,9 @@ internal sealed class IndexVerifier(IChangeLog log)
 
     private readonly List<string> _problems = [];
     private readonly HashSet<long> _seen = [];
+    private readonly List<long> _differing = [];
     private readonly HashSet<(long Key, VectorSpace Space)> _seenVectors = [];
+    private readonly List<(long Key, string Problem)> _vectorProblems = [];
     private long _problemCount;
 
     /// <summary>Compares; changes of the store after those in the snapshot are left out of it.</summary>
@@ -36,6 +40,9 @@ internal sealed class IndexVerifier(IChangeLog log)
             }
         }
 
+        // A chunk that was read again by a later change, with other tags, is not to be held against the snapshot.
+        foreach (var key in _differing.Where(key => !IsTouched(newer, key)))
+            Report($"Chunk {key} differs from the store's.");
         FindSurplus(snapshot, newer);
         var latest = await log.LatestAsync(cancellationToken).ConfigureAwait(false);
         return new IndexReport(_problemCount == 0, snapshot.AppliedSequence, latest, snapshot.LiveChunks, _problems);
@@ -73,7 +80,7 @@ internal sealed class IndexVerifier(IChangeLog log)
                 if (view is null)
                     Report($"Chunk {chunk.Key} is missing.");
                 else if (view.Segment.Fingerprint(doc) != ChunkFingerprint.Of(chunk))
-                    Report($"Chunk {chunk.Key} differs from the store's.");
+                    _differing.Add(chunk.Key);
             }
         }
     }
@@ -85,33 +92,60 @@ internal sealed class IndexVerifier(IChangeLog log)
             foreach (var vector in await log.ReadVectorsAsync(from, Math.Min(change.LastKey, from + KeysRead - 1), cancellationToken).ConfigureAwait(false))
             {
                 var space = new VectorSpace(vector.EncoderId, vector.Modality, vector.Values.Length);
-                if (_seenVectors.Add((vector.ChunkKey, space)) && !Holds(snapshot, vector.ChunkKey, space))
-                    Report($"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} is missing.");
+                if (_seenVectors.Add((vector.ChunkKey, space)) && Difference(snapshot, vector, space) is { } problem)
+                    _vectorProblems.Add((vector.ChunkKey, problem));
             }
         }
     }
 
-    private static bool Holds(IndexSnapshot snapshot, long key, VectorSpace space)
+    private static string? Difference(IndexSnapshot snapshot, ChunkVector vector, VectorSpace space)
     {
         foreach (var view in snapshot.Vectors)
         {
-            var row = view.Segment.Space == space ? view.Segment.LowerBound(key) : view.Segment.Count;
-            if (row < view.Segment.Count && view.Segment.Rows[row].Key == key && !view.IsDeleted(row))
-                return true;
+            var row = view.Segment.Space == space ? view.Segment.LowerBound(vector.ChunkKey) : view.Segment.Count;
+            if (row >= view.Segment.Count || view.Segment.Keys[row] != vector.ChunkKey || view.IsDeleted(row))
+                continue;
+            if (!IsSame(view.Segment, row, vector.Values.Span))
+                return $"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} differs from the store's.";
+            return snapshot.Find(vector.ChunkKey) is ({ } chunk, var doc) && chunk.Segment.Attributes[doc] with { Language = Language.None } != view.Segment.Attributes[row]
+                ? $"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} has other attributes than the chunk."
+                : null;
         }
 
-        return false;
+        return $"The vector of chunk {vector.ChunkKey} by {vector.EncoderId} is missing.";
     }
 
-    /// <summary>Reports what the store no longer has, unless a change that was not applied yet took it away.</summary>
+    /// <summary>Whether a row is the given vector: each value to half a step, which is the largest one's 127 · 256th part, and rounding.</summary>
+    private static bool IsSame(VectorSegment segment, int row, ReadOnlySpan<float> values)
+    {
+        var kept = new float[values.Length];
+        segment.Dense.Vectors.CopyRow(row, kept);
+        var largest = 0f;
+        var difference = 0f;
+        for (var i = 0; i < kept.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(values[i]));
+            difference = Math.Max(difference, Math.Abs(values[i] - kept[i]));
+        }
+
+        return difference <= largest / (127 * 256);
+    }
+
+    /// <summary>Reports what the store has otherwise or no longer, unless a change that was not applied yet made it so.</summary>
     private void FindSurplus(IndexSnapshot snapshot, List<IndexChange> newer)
     {
+        foreach (var (key, problem) in _vectorProblems)
+        {
+            if (!IsTouched(newer, key))
+                Report(problem);
+        }
+
         foreach (var view in snapshot.Lexical)
         {
             for (var doc = 0; doc < view.Segment.Count; doc++)
             {
                 var key = view.Segment.KeySpan[doc];
-                if (!view.IsDeleted(doc) && !_seen.Contains(key) && !IsTouched(key))
+                if (!view.IsDeleted(doc) && !_seen.Contains(key) && !IsTouched(newer, key))
                     Report($"Chunk {key} is in the index, but not in the store.");
             }
         }
@@ -120,14 +154,14 @@ internal sealed class IndexVerifier(IChangeLog log)
         {
             for (var row = 0; row < view.Segment.Count; row++)
             {
-                var key = view.Segment.Rows[row].Key;
-                if (!view.IsDeleted(row) && !_seenVectors.Contains((key, view.Segment.Space)) && !IsTouched(key))
+                var key = view.Segment.Keys[row];
+                if (!view.IsDeleted(row) && !_seenVectors.Contains((key, view.Segment.Space)) && !IsTouched(newer, key))
                     Report($"The vector of chunk {key} by {view.Segment.Space.EncoderId} is in the index, but not in the store.");
             }
         }
-
-        bool IsTouched(long key) => newer.Exists(c => key >= c.FirstKey && key <= c.LastKey);
     }
+
+    private static bool IsTouched(List<IndexChange> newer, long key) => newer.Exists(c => key >= c.FirstKey && key <= c.LastKey);
 
     private void Report(string problem)
     {

@@ -1,9 +1,10 @@
+using Assistant.Core.Retrieval;
 using Assistant.Storage.Sqlite;
 
 namespace Assistant.Storage;
 
 /// <summary>
-/// Keeps the change log from growing without end: changes about chunks that are all gone are dropped. Reading the log from its
+/// Keeps the change log from growing without end: changes about chunks that are all gone, and changes of tags, are dropped. Reading the log from its
 /// beginning still gives every chunk and vector that exists, so an index can be rebuilt from it at any time.
 /// </summary>
 public sealed class ChangeLogCompaction
@@ -21,8 +22,13 @@ public sealed class ChangeLogCompaction
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
         return _database.WriteAsync(
-            transaction => transaction.Statement("DELETE FROM change WHERE sequence <= ? AND NOT EXISTS (SELECT 1 FROM chunk WHERE key BETWEEN first AND last)")
-                .Bind(appliedSequence - keep).Run(),
+            transaction =>
+            {
+                // An index that ends before here would miss removals: without marks it does not go on from these changes, but begins anew.
+                transaction.Statement("UPDATE change SET mark = 0 WHERE sequence < ? AND mark <> 0").Bind(appliedSequence - keep).Run();
+                return transaction.Statement("DELETE FROM change WHERE sequence < ? AND (kind = ? OR NOT EXISTS (SELECT 1 FROM chunk WHERE key BETWEEN first AND last))")
+                    .Bind(appliedSequence - keep).Bind((int)IndexChangeKind.Relabelled).Run();
+            },
             cancellationToken);
     }
 }

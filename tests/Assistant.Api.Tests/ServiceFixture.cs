@@ -52,10 +52,13 @@ public sealed class ServiceFixture : IAsyncDisposable
     }
 
     /// <summary>Submits a text and waits for its end.</summary>
-    public async Task<ContentInfo> SubmitAsync(string uri, string text, string collection = "default", HttpClient? http = null)
+    public Task<ContentInfo> SubmitAsync(string uri, string text, string collection = "default", HttpClient? http = null) =>
+        SubmitAsync(new ContentBody { Uri = uri, Text = text, Collection = collection }, http);
+
+    /// <summary>Submits a text and waits for its end.</summary>
+    public async Task<ContentInfo> SubmitAsync(ContentBody body, HttpClient? http = null)
     {
-        http ??= Http;
-        using var response = await http.PostAsJsonAsync("/api/content", new ContentBody { Uri = uri, Text = text, Collection = collection }, AssistantJson.Options);
+        using var response = await (http ?? Http).PostAsJsonAsync("/api/content", body, AssistantJson.Options);
         response.EnsureSuccessStatusCode();
         var accepted = (await ReadAsync<ContentAccepted>(response)).Items[0];
         return await FinishedAsync(accepted.Id!);

@@ -19,6 +19,9 @@ public sealed class CommandLineContractTests : IDisposable
     [InlineData("search", "x", "-k", "many")]
     [InlineData("search", "x", "--modality", "sound")]
     [InlineData("search", "x", "--no-such-option")]
+    [InlineData("search", "x", "--tag", "")]
+    [InlineData("search", "x", "--from", "yesterday")]
+    [InlineData("ingest", ".", "--tag", " blank ")]
     [InlineData("search", "x", "--image", "/no/such/file.png")]
     [InlineData("ask")]
     [InlineData("ask", " ")]
@@ -38,6 +41,26 @@ public sealed class CommandLineContractTests : IDisposable
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.StartsWith("assistant: ", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tags_and_dates_restrict_a_search()
+    {
+        _cli.Write("a.md", "---\ndate: 2024-04-01\n---\nThe lighthouse keeper has three goats.");
+        _cli.Write("b.md", "---\ndate: 2024-10-01\ntags: [goats]\n---\nThe keeper of the lighthouse sold a goat.");
+        Assert.Equal(0, (await _cli.RunAsync("ingest", _cli.Files, "--tag", "Harbour", "--tag", "notes", "--json")).ExitCode);
+
+        Assert.Equal(["a.md", "b.md"], (await FindAsync("--tag", "harbour", "--tag", "NOTES")).Order());
+        Assert.Equal(["b.md"], await FindAsync("--tag", "goats"));
+        Assert.Equal(["a.md"], await FindAsync("--from", "2024-04-01", "--to", "2024-10-01"));
+        Assert.Empty(await FindAsync("--tag", "goats", "--to", "2024-10-01"));
+
+        Assert.Equal(2, Parse<IngestResult>(await _cli.RunAsync("ingest", _cli.Files, "--tag", "other", "--json")).Unchanged);
+        Assert.Equal(2, (await FindAsync("--tag", "other")).Count);
+        Assert.Empty(await FindAsync("--tag", "harbour"));
+
+        async Task<List<string>> FindAsync(params string[] options) =>
+            [.. Parse<SearchResult>(await _cli.RunAsync(["search", "lighthouse", .. options, "--json"])).Hits.Select(hit => hit.Uri)];
     }
 
     [Fact]

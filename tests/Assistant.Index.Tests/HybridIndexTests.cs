@@ -97,7 +97,7 @@ public sealed class HybridIndexTests
             };
             var depth = random.Next(1, 40);
             var expected = PlainReference.Search(log.Chunks, query, filter, 1000, bm25);
-            AssertSame(expected, await index.FindAsync(query, filter, depth), depth);
+            PlainReference.AssertSame(expected, await index.FindAsync(query, filter, depth), depth);
         }
 
         var report = await index.VerifyAsync();
@@ -147,6 +147,80 @@ public sealed class HybridIndexTests
 
         Assert.True((await index.VerifyAsync()).Healthy);
         await index.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Other_tags_move_chunks_and_vectors_wherever_they_lie()
+    {
+        using var folder = new TemporaryFolder();
+        var log = new MemoryChangeLog();
+        var random = new Random(6);
+        var index = IndexFixture.Open(folder, log);
+        var probe = Vector(random, 0, "a", ContentKind.Text).Values;
+        async Task<(int Words, int Vectors)> CountAsync(string tag)
+        {
+            var legs = (await index.SearchAsync(new IndexQuery("ferry", [new DenseProbe("dense_text", "a", ContentKind.Text, probe)], new SearchFilter { Tags = [tag] }, 100))).Legs;
+            return (legs[0].Hits.Count, legs[1].Hits.Count);
+        }
+
+        for (var key = 1; key <= 20; key++)
+        {
+            log.AddText($"ferry {key}");
+            log.AddVectors(Vector(random, key, "a", ContentKind.Text));
+        }
+
+        // Not sealed yet, in memory, in a file, and after a start whose commit had marked the old ones only.
+        log.Relabel(1, 5, "first");
+        await index.CatchUpAsync();
+        Assert.Equal((5, 5), await CountAsync("first"));
+        log.Relabel(4, 8, "second");
+        await index.CatchUpAsync();
+        Assert.Equal(((3, 3), (5, 5)), (await CountAsync("first"), await CountAsync("second")));
+        await index.FlushAsync();
+        log.Relabel(1, 20, "third");
+        log.Remove(20, 20);
+        await index.CatchUpAsync();
+        Assert.Equal(((0, 0), (19, 19)), (await CountAsync("second"), await CountAsync("third")));
+        log.Relabel(10, 11);
+        await index.CatchUpAsync();
+        await index.DisposeAsync();
+        index = IndexFixture.Open(folder, log);
+        await index.CatchUpAsync();
+        Assert.Equal((17, 17), await CountAsync("third"));
+        var report = await index.VerifyAsync();
+        Assert.True(report.Healthy, string.Join('\n', report.Problems));
+        await index.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_index_of_another_format_is_built_anew_and_said()
+    {
+        using var folder = new TemporaryFolder();
+        var log = new MemoryChangeLog();
+        log.AddText("alpha beta", "beta gamma");
+        await using (var index = IndexFixture.Open(folder, log))
+            await index.CatchUpAsync();
+
+        // As a program of the first format left it: its number, and a checksum that is right.
+        var path = Path.Combine(folder.Path, "commit");
+        var bytes = File.ReadAllBytes(path);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), 1);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4), Assistant.Index.Segments.Checksum.Append(0, bytes.AsSpan(0, bytes.Length - 4)));
+        File.WriteAllBytes(path, bytes);
+
+        var lines = new List<string>();
+        var options = new HybridIndexOptions { Folder = folder.Path };
+        await using (var index = new HybridIndex(log, Microsoft.Extensions.Options.Options.Create(options), new RecordingLogger<HybridIndex>(lines)))
+        {
+            Assert.Empty(await index.FindAsync("beta"));
+            Assert.Equal(1, await index.CatchUpAsync());
+            Assert.Equal(2, (await index.FindAsync("beta")).Count);
+            Assert.True((await index.VerifyAsync()).Healthy);
+        }
+
+        Assert.Contains("format 1", Assert.Single(lines), StringComparison.Ordinal);
+        await using var again = IndexFixture.Open(folder, log);
+        Assert.Equal(2, (await again.FindAsync("beta")).Count);
     }
 
     [Fact]
@@ -211,7 +285,7 @@ public sealed class HybridIndexTests
                 options.Languages.Add(Assistant.Index.Text.Language.English);
                 await using var index = new HybridIndex(log, Microsoft.Extensions.Options.Options.Create(options), Microsoft.Extensions.Logging.Abstractions.NullLogger<HybridIndex>.Instance);
                 var query = string.Join(' ', Vocabulary.Take(3));
-                AssertSame(PlainReference.Search(log.Chunks, query, new SearchFilter(), 1000, new Bm25Options()), await index.FindAsync(query, depth: 20), 20);
+                PlainReference.AssertSame(PlainReference.Search(log.Chunks, query, new SearchFilter(), 1000, new Bm25Options()), await index.FindAsync(query, depth: 20), 20);
                 var report = await index.VerifyAsync();
                 Assert.True(report.Healthy, string.Join('\n', report.Problems));
             }
@@ -263,18 +337,4 @@ public sealed class HybridIndexTests
         random.Next(3) == 0 ? [Words(random, 2), Words(random, 2)] : []);
 
     private static string Words(Random random, int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Vocabulary[Skewed(random)]));
-
-    /// <summary>The same scores, to float precision, and the same order but for near ties.</summary>
-    private static void AssertSame(List<LegHit> expected, IReadOnlyList<LegHit> actual, int depth)
-    {
-        Assert.Equal(Math.Min(depth, expected.Count), actual.Count);
-        var scores = expected.ToDictionary(h => h.ChunkKey, h => h.Score);
-        for (var i = 0; i < actual.Count; i++)
-        {
-            Assert.Equal(expected[i].Score, actual[i].Score, 1e-4f);
-            Assert.Equal(scores[actual[i].ChunkKey], actual[i].Score, 1e-4f);
-            if (i > 0)
-                Assert.True(actual[i - 1].Score > actual[i].Score || (actual[i - 1].Score == actual[i].Score && actual[i - 1].ChunkKey < actual[i].ChunkKey), "Equal scores come by chunk key.");
-        }
-    }
 }

@@ -64,6 +64,20 @@ internal sealed class MemoryChangeLog : IChangeLog
         }
     }
 
+    public void Relabel(long first, long last, params string[] tags)
+    {
+        lock (_lock)
+        {
+            for (var key = first; key <= last; key++)
+            {
+                if (_chunks.TryGetValue(key, out var chunk))
+                    _chunks[key] = chunk with { Tags = tags };
+            }
+
+            Log(IndexChangeKind.Relabelled, first, last);
+        }
+    }
+
     public void AddVectors(params ReadOnlySpan<ChunkVector> vectors)
     {
         lock (_lock)
@@ -112,5 +126,5 @@ internal sealed class MemoryChangeLog : IChangeLog
             return new(_vectors.Values.Where(v => v.ChunkKey >= firstKey && v.ChunkKey <= lastKey).OrderBy(v => v.ChunkKey).ToArray());
     }
 
-    private void Log(IndexChangeKind kind, long first, long last) => _changes.Add(new IndexChange(_changes.Count + 1, kind, first, last));
+    private void Log(IndexChangeKind kind, long first, long last) => _changes.Add(new IndexChange(_changes.Count + 1, kind, first, last, Random.Shared.NextInt64(1, long.MaxValue)));
 }

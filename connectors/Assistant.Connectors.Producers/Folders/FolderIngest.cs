@@ -23,6 +23,7 @@ public sealed class FolderIngest(IContentTarget target)
         await foreach (var content in target.ListAsync(request.Collection, source, cancellationToken))
             known[content.Uri] = content;
 
+        var tags = request.Tags is null ? null : Tags.Fold(request.Tags);
         var run = new Run(request.Collection, source);
         var read = 0;
         foreach (var file in files)
@@ -31,13 +32,13 @@ public sealed class FolderIngest(IContentTarget target)
             var (content, refusal) = await ReadAsync(file, request.MaxBytes, cancellationToken);
             if (content is { } bytes)
             {
-                if (known.TryGetValue(file.Uri, out var old) && old.Hash == BlobHash.Of(bytes.Span).Hex && old.State != nameof(ContentState.Failed))
+                if (known.TryGetValue(file.Uri, out var old) && old.Hash == BlobHash.Of(bytes.Span).Hex && old.State != nameof(ContentState.Failed) && tags?.SequenceEqual(old.GivenTags) != false)
                 {
                     run.Unchanged++;
                     continue;
                 }
 
-                run.Batch.Add(new OfferedContent(file.Uri, bytes, MediaType: null, file.Modified));
+                run.Batch.Add(new OfferedContent(file.Uri, bytes, MediaType: null, file.Modified) { Tags = tags });
                 run.BatchBytes += bytes.Length;
                 if (run.Batch.Count >= BatchFiles || run.BatchBytes >= BatchBytes)
                 {

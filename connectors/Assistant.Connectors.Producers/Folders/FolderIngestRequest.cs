@@ -8,6 +8,9 @@ public sealed record FolderIngestRequest(string Path, string Collection)
     /// <summary>Whether documents of this source whose files are gone are deleted; else they are only named.</summary>
     public bool Prune { get; init; }
 
+    /// <summary>Tags of every file, in any case: they replace those of unchanged files as well. Null leaves tags as they are.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
     /// <summary>Whether to wait until everything is Indexed, Rejected or Failed.</summary>
     public bool Wait { get; init; }
 

@@ -13,7 +13,7 @@ public sealed class JsonLinesIngest(IContentTarget target)
 
     /// <summary>Reads lines until the end, in bounded memory.</summary>
     /// <returns>One answer for each line that is not blank; a line that is no such object has no id and a reason, and its uri is <c>line N</c>.</returns>
-    public async IAsyncEnumerable<ContentAcceptedItem> RunAsync(TextReader lines, string collection, string source = "stdin", [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ContentAcceptedItem> RunAsync(TextReader lines, string collection, string source = "stdin", IReadOnlyList<string>? tags = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(lines);
         List<OfferedContent> batch = [];
@@ -26,7 +26,7 @@ public sealed class JsonLinesIngest(IContentTarget target)
                 continue;
             if (Read(line) is { } content)
             {
-                batch.Add(content);
+                batch.Add(content with { Tags = tags });
                 characters += line.Length;
             }
             else

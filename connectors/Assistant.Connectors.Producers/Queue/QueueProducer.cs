@@ -13,20 +13,20 @@ public sealed class QueueProducer(ISendEndpointProvider bus, IBlobStore blobs)
     private static readonly Uri Endpoint = new("queue:" + StepEndpoints.Submit);
 
     /// <summary>Submits a text.</summary>
-    public async Task SubmitAsync(string collection, string uri, string text, string? mediaType = null, string? source = null, CancellationToken cancellationToken = default)
+    public async Task SubmitAsync(string collection, string uri, string text, string? mediaType = null, string? source = null, IReadOnlyList<string>? tags = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (Encoding.UTF8.GetByteCount(text) <= LongestInline)
-            await SendAsync(new SubmitContent(collection, uri) { Text = text, MediaType = mediaType, Source = source }, cancellationToken);
+            await SendAsync(new SubmitContent(collection, uri) { Text = text, MediaType = mediaType, Source = source, Tags = tags }, cancellationToken);
         else
-            await SubmitAsync(collection, uri, Encoding.UTF8.GetBytes(text).AsMemory(), mediaType, source, cancellationToken);
+            await SubmitAsync(collection, uri, Encoding.UTF8.GetBytes(text).AsMemory(), mediaType, source, tags, cancellationToken);
     }
 
     /// <summary>Submits bytes.</summary>
-    public async Task SubmitAsync(string collection, string uri, ReadOnlyMemory<byte> bytes, string? mediaType = null, string? source = null, CancellationToken cancellationToken = default)
+    public async Task SubmitAsync(string collection, string uri, ReadOnlyMemory<byte> bytes, string? mediaType = null, string? source = null, IReadOnlyList<string>? tags = null, CancellationToken cancellationToken = default)
     {
         var hashes = await blobs.PutAsync([bytes], cancellationToken);
-        await SendAsync(new SubmitContent(collection, uri) { Blob = hashes[0].Hex, MediaType = mediaType, Source = source }, cancellationToken);
+        await SendAsync(new SubmitContent(collection, uri) { Blob = hashes[0].Hex, MediaType = mediaType, Source = source, Tags = tags }, cancellationToken);
     }
 
     private Task SendAsync(SubmitContent message, CancellationToken cancellationToken) =>

@@ -30,13 +30,32 @@ public sealed class HttpTarget(HttpClient client) : IContentTarget
     public async Task<IReadOnlyList<ContentAcceptedItem>> SubmitAsync(string collection, string? source, IReadOnlyList<OfferedContent> contents, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(contents);
+        List<ContentAcceptedItem> answers = [];
+        for (var from = 0; from < contents.Count;)
+        {
+            // The tags of a request are those of all its files.
+            var to = from + 1;
+            while (to < contents.Count && ReferenceEquals(contents[to].Tags, contents[from].Tags))
+                to++;
+            answers.AddRange(await PostAsync(collection, source, [.. contents.Skip(from).Take(to - from)], cancellationToken));
+            from = to;
+        }
+
+        return answers;
+    }
+
+    private async Task<IReadOnlyList<ContentAcceptedItem>> PostAsync(string collection, string? source, IReadOnlyList<OfferedContent> contents, CancellationToken cancellationToken)
+    {
         using var form = new MultipartFormDataContent { { new StringContent(collection), "collection" } };
         if (source is not null)
             form.Add(new StringContent(source), "source");
+        foreach (var tag in contents[0].Tags ?? [])
+            form.Add(new StringContent(tag), "tag");
         foreach (var content in contents)
         {
             var part = new ReadOnlyMemoryContent(content.Bytes);
             part.Headers.ContentType = MediaTypeHeaderValue.TryParse(content.MediaType, out var type) ? type : new("application/octet-stream");
+            part.Headers.LastModified = content.Modified;
             form.Add(part, "files", content.Uri);
         }
 
@@ -116,5 +135,5 @@ public sealed class HttpTarget(HttpClient client) : IContentTarget
         throw new HttpRequestException($"The service answered {(int)response.StatusCode}: {(body.Length > 300 ? body[..300] : body)}", null, response.StatusCode);
     }
 
-    private static KnownContent Describe(ContentInfo info) => new(info.Id, info.Uri, info.Hash, info.State, info.Reason);
+    private static KnownContent Describe(ContentInfo info) => new(info.Id, info.Uri, info.Hash, info.State, info.Reason) { GivenTags = info.GivenTags ?? [] };
 }

@@ -37,6 +37,7 @@ public sealed class InProcessTarget(ContentIntake intake, IngestionProgress prog
                 MediaType = content.MediaType,
                 Source = source,
                 Modified = content.Modified,
+                Tags = content.Tags,
             })],
             cancellationToken);
         return [.. answers.Select((answer, i) => new ContentAcceptedItem(contents[i].Uri, answer.Ref.Id.ToString(), answer.Ref.Version, answer.State.ToString(), answer.Changed))];
@@ -57,5 +58,5 @@ public sealed class InProcessTarget(ContentIntake intake, IngestionProgress prog
     private static ContentRef? Ref(ContentAcceptedItem item) => DocumentId.TryParse(item.Id, out var id) ? new ContentRef(id, item.Version) : null;
 
     private static KnownContent Describe(DocumentRecord record) =>
-        new(record.Id.ToString(), record.Uri, record.Blob.Hex, record.State.ToString(), record.Reason);
+        new(record.Id.ToString(), record.Uri, record.Blob.Hex, record.State.ToString(), record.Reason) { GivenTags = record.GivenTags };
 }

@@ -13,12 +13,13 @@ public sealed class WebIngest(WebFetcher fetcher, IContentTarget target)
     /// <param name="url">http or https.</param>
     /// <param name="collection">Name of the collection.</param>
     /// <param name="source">Source it belongs to; null for none.</param>
+    /// <param name="tags">Its tags; null leaves those that the target holds.</param>
     /// <param name="cancellationToken">Cancels the fetch.</param>
     /// <returns>The target's answer, or an item without id and with the reason.</returns>
-    public async Task<ContentAcceptedItem> PageAsync(string url, string collection, string? source = null, CancellationToken cancellationToken = default) =>
+    public async Task<ContentAcceptedItem> PageAsync(string url, string collection, string? source = null, IReadOnlyList<string>? tags = null, CancellationToken cancellationToken = default) =>
         await fetcher.FetchAsync(url, cancellationToken) switch
         {
-            WebFetch.Fetched fetched => (await target.SubmitAsync(collection, source, [new OfferedContent(url, fetched.Bytes, fetched.MediaType, fetched.Modified)], cancellationToken))[0],
+            WebFetch.Fetched fetched => (await target.SubmitAsync(collection, source, [new OfferedContent(url, fetched.Bytes, fetched.MediaType, fetched.Modified) { Tags = tags }], cancellationToken))[0],
             WebFetch.Refused refused => Refuse(url, refused.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -45,7 +46,7 @@ public sealed class WebIngest(WebFetcher fetcher, IContentTarget target)
         foreach (var batch in entries.Where(e => !string.IsNullOrWhiteSpace(e.Html)).Chunk(Batch))
             answers.AddRange(await target.SubmitAsync(collection, source, [.. batch.Select(Page)], cancellationToken));
         foreach (var entry in entries.Where(e => string.IsNullOrWhiteSpace(e.Html)))
-            answers.Add(await PageAsync(entry.Link, collection, source, cancellationToken));
+            answers.Add(await PageAsync(entry.Link, collection, source, cancellationToken: cancellationToken));
         return answers;
     }
 

@@ -55,7 +55,7 @@ internal sealed class CorpusChangeLog : IChangeLog
         {
             var (first, last) = KeysOf((sequence - 1) / _changesPerDocument);
             var kind = (sequence - 1) % _changesPerDocument == 0 ? IndexChangeKind.Added : IndexChangeKind.VectorsAdded;
-            changes.Add(new IndexChange(sequence, kind, first, last));
+            changes.Add(new IndexChange(sequence, kind, first, last, sequence));
         }
 
         return new(changes);

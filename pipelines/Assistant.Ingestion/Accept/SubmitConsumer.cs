@@ -52,6 +52,15 @@ internal sealed partial class SubmitConsumer(
             submissions.Add(Describe(inline[i].Message, hashes[i], inline[i].Text.Length));
         }
 
+        for (var i = 0; i < submissions.Count; i++)
+        {
+            if (submissions[i].Tags is { } tags && Tags.Problem(tags) is { } problem)
+            {
+                refused[i] = problem;
+                submissions[i] = submissions[i] with { Tags = null };
+            }
+        }
+
         var answers = await store.AcceptAsync(submissions, cancellationToken);
         foreach (var (i, reason) in refused)
         {
@@ -82,7 +91,7 @@ internal sealed partial class SubmitConsumer(
     }
 
     private static Submission Describe(SubmitContent message, BlobHash blob, long size) =>
-        new(message.Collection, message.Uri, blob, size) { MediaType = message.MediaType, Source = message.Source, Modified = message.Modified };
+        new(message.Collection, message.Uri, blob, size) { MediaType = message.MediaType, Source = message.Source, Modified = message.Modified, Tags = message.Tags };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A submission without a collection, or with a missing or too long uri, was moved to " + StepEndpoints.SubmitError)]
     private partial void LogUnnamed();

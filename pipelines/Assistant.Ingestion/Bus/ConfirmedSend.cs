@@ -7,7 +7,7 @@ namespace Assistant.Ingestion.Bus;
 public static class ConfirmedSend
 {
     /// <summary>Longest wait.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <summary>Sends or publishes; whether a message that was given up arrived is unknown, so it must be harmless to repeat.</summary>
     /// <param name="send">The send.</param>

@@ -20,6 +20,14 @@ internal static class Input
         _ => null,
     };
 
+    /// <summary>Tags as they are kept; null where none are said.</summary>
+    public static IReadOnlyList<string>? Tags(IReadOnlyList<string>? tags) =>
+        tags is null ? null : Core.Content.Tags.Problem(tags) is { } problem ? throw new RequestRefusedException(problem) : Core.Content.Tags.Fold(tags);
+
+    /// <summary>A date of a request; null where none is said.</summary>
+    public static DateTimeOffset? Date(string name, string? text) =>
+        text is null ? null : Core.Content.DateText.TryParse(text, out var date) ? date : throw new RequestRefusedException($"{name} is a date, such as 2024-05-31 or 2024-05-31T12:00:00Z.");
+
     /// <summary>What is wrong with the uri of uploaded content; null when nothing is. A uri is a relative path with forward slashes (or an address), never a way out of its folder.</summary>
     public static string? UriProblem(string? uri) => uri switch
     {

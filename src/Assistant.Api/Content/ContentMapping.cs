@@ -28,7 +28,10 @@ internal static class ContentMapping
         document.Thumbnail is not null,
         document.Created,
         document.Updated,
-        document.Blob.Hex);
+        document.Blob.Hex,
+        document.Tags,
+        document.GivenTags,
+        document.Date);
 
     public static ContentText ToText(this DocumentText text) => new(
         text.Id.ToString(),

@@ -20,7 +20,7 @@ internal static class ContentSubmission
         group.MapPost("/", SubmitAsync)
             .RequireAuthorization(AccessPolicies.Writer)
             .Accepts<ContentBody>("application/json", "multipart/form-data")
-            .WithSummary("Submits files (multipart: fields collection, source, then files), text, or an address to fetch");
+            .WithSummary("Submits files (multipart: fields collection, source, tag, then files), text, or an address to fetch");
 
     private static async Task<Accepted<ContentAccepted>> SubmitAsync(
         HttpContext context,
@@ -44,6 +44,7 @@ internal static class ContentSubmission
             throw new RequestRefusedException(StatusCodes.Status415UnsupportedMediaType, "Unknown kind of body", "Send application/json, or multipart/form-data with files.");
         var body = await context.Request.ReadFromJsonAsync<ContentBody>(cancellationToken) ?? throw new RequestRefusedException("The body is null.");
         await readable.EnsureMayWriteAsync(caller, Input.Collection(body.Collection), cancellationToken);
+        body = body with { Tags = Input.Tags(body.Tags) };
         if (body.Text is null == body.Url is null)
             throw new RequestRefusedException("Give either text or url.");
         var part = body.Text is null ? await FetchAsync(body, body.Url!, fetcher, blobs, cancellationToken) : await StoreTextAsync(body, body.Text, blobs, cancellationToken);
@@ -68,7 +69,7 @@ internal static class ContentSubmission
         {
             case WebFetch.Fetched fetched:
                 var hashes = await blobs.PutAsync([fetched.Bytes], cancellationToken);
-                return new(uri, new Submission(body.Collection, uri, hashes[0], fetched.Bytes.Length) { MediaType = body.MediaType ?? fetched.MediaType, Source = body.Source, Modified = fetched.Modified }, null);
+                return new(uri, new Submission(body.Collection, uri, hashes[0], fetched.Bytes.Length) { MediaType = body.MediaType ?? fetched.MediaType, Source = body.Source, Modified = body.Modified ?? fetched.Modified, Tags = body.Tags }, null);
             case WebFetch.Refused refused:
                 throw Refused("The address was not fetched", refused.Reason);
             default:
@@ -85,6 +86,6 @@ internal static class ContentSubmission
             throw Refused("The uri is refused", problem);
         var bytes = Encoding.UTF8.GetBytes(text);
         var hashes = await blobs.PutAsync([bytes], cancellationToken);
-        return new(uri, new Submission(body.Collection, uri, hashes[0], bytes.Length) { MediaType = body.MediaType, Source = body.Source }, null);
+        return new(uri, new Submission(body.Collection, uri, hashes[0], bytes.Length) { MediaType = body.MediaType, Source = body.Source, Modified = body.Modified, Tags = body.Tags }, null);
     }
 }

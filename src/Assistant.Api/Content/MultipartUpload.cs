@@ -24,6 +24,7 @@ internal sealed class MultipartUpload(IBlobStore blobs, LimitsOptions limits)
         var reader = new MultipartReader(Boundary(request), request.Body) { BodyLengthLimit = limits.MaxUploadBytes };
         var collection = new ContentBody().Collection;
         string? source = null;
+        List<string>? tags = null;
         var asked = false;
         List<Part> parts = [];
         try
@@ -37,7 +38,7 @@ internal sealed class MultipartUpload(IBlobStore blobs, LimitsOptions limits)
                     if (!asked)
                         await onCollection(Input.Collection(collection));
                     asked = true;
-                    parts.Add(await StoreAsync(section, collection, uri, source, cancellationToken));
+                    parts.Add(await StoreAsync(section, new Submission(collection, uri, default, 0) { Source = source, Tags = Input.Tags(tags) }, cancellationToken));
                     continue;
                 }
 
@@ -50,8 +51,11 @@ internal sealed class MultipartUpload(IBlobStore blobs, LimitsOptions limits)
                     case "source" when !asked:
                         source = value;
                         break;
-                    case "collection" or "source":
-                        throw new RequestRefusedException("The fields collection and source come before the files.");
+                    case "tag" when !asked:
+                        (tags ??= []).Add(value);
+                        break;
+                    case "collection" or "source" or "tag":
+                        throw new RequestRefusedException("The fields collection, source and tag come before the files.");
                 }
             }
         }
@@ -67,18 +71,18 @@ internal sealed class MultipartUpload(IBlobStore blobs, LimitsOptions limits)
         return parts.Count > 0 ? parts : throw new RequestRefusedException("The upload has no file: send each as a part with a file name.");
     }
 
-    private async Task<Part> StoreAsync(MultipartSection section, string collection, string uri, string? source, CancellationToken cancellationToken)
+    private async Task<Part> StoreAsync(MultipartSection section, Submission submission, CancellationToken cancellationToken)
     {
-        if (Input.UriProblem(uri) is { } problem)
-            return new Part(uri, null, problem);
+        if (Input.UriProblem(submission.Uri) is { } problem)
+            return new Part(submission.Uri, null, problem);
         try
         {
             var (hash, size) = await blobs.PutAsync(section.Body, limits.MaxFileBytes, cancellationToken);
-            return new Part(uri, new Submission(collection, uri, hash, size) { MediaType = MediaType(section.ContentType), Source = source }, null);
+            return new Part(submission.Uri, submission with { Blob = hash, Size = size, MediaType = MediaType(section.ContentType), Modified = Modified(section) }, null);
         }
         catch (InvalidDataException)
         {
-            return new Part(uri, null, $"It has more than {limits.MaxFileBytes >> 20} MiB; that is the limit for a file (Assistant:Limits:MaxFileBytes).");
+            return new Part(submission.Uri, null, $"It has more than {limits.MaxFileBytes >> 20} MiB; that is the limit for a file (Assistant:Limits:MaxFileBytes).");
         }
     }
 
@@ -97,6 +101,9 @@ internal sealed class MultipartUpload(IBlobStore blobs, LimitsOptions limits)
     }
 
     private static string? MediaType(string? declared) => MediaTypeHeaderValue.TryParse(declared, out var type) && type.MediaType.Length <= 100 ? type.MediaType.ToString() : null;
+
+    private static DateTimeOffset? Modified(MultipartSection section) =>
+        section.Headers?.TryGetValue(HeaderNames.LastModified, out var value) == true && HeaderUtilities.TryParseDate(value.ToString(), out var date) ? date : null;
 
     private static async Task<string> ReadFieldAsync(MultipartSection section, CancellationToken cancellationToken)
     {

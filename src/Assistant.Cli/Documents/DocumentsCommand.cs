@@ -76,6 +76,7 @@ internal static class DocumentsCommand
                 ("id", info.Id), ("uri", info.Uri), ("collection", info.Collection), ("title", info.Title), ("state", info.State), ("reason", info.Reason),
                 ("version", $"{info.Version}" + (info.LiveVersion is { } live && live != info.Version ? $" (searchable: {live})" : "")), ("kind", info.Kind), ("media type", info.MediaType),
                 ("size", $"{info.Size} bytes"), ("pixels", info.Width is null ? null : $"{info.Width} × {info.Height}"), ("chunks", $"{info.Chunks}"), ("source", info.Source), ("parent", info.Parent),
+                ("tags", info.Tags is { Count: > 0 } tags ? string.Join(", ", tags) : null), ("date", info.Date?.ToString("u", CultureInfo.InvariantCulture)),
                 ("created", info.Created.ToString("u", CultureInfo.InvariantCulture)), ("updated", info.Updated.ToString("u", CultureInfo.InvariantCulture)),
             ];
             foreach (var (name, value) in lines.Where(line => line.Value is not null))

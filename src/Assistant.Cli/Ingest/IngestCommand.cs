@@ -30,9 +30,10 @@ internal static class IngestCommand
         });
         var wait = new Option<bool>("--wait") { Description = "With a running service: wait until everything is searchable (without one the command always does)" };
         var prune = new Option<bool>("--prune") { Description = "Delete documents of the same folder whose files are gone" };
+        var tags = Options.Tag("Tag of all of them, in place of those that they had");
         var ignore = new Option<string[]>("--ignore") { Description = "Leave out names or relative paths like this (* and ?); may be repeated", HelpName = "PATTERN" };
         var (data, server, json) = (Options.Data(), Options.Server(), Options.Json());
-        var command = new Command("ingest", "Put files, folders or web pages into a collection") { sources, collection, wait, prune, ignore, data, server, json };
+        var command = new Command("ingest", "Put files, folders or web pages into a collection") { sources, collection, tags, wait, prune, ignore, data, server, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var names = parsed.GetValue(sources)!;
@@ -42,6 +43,7 @@ internal static class IngestCommand
             var request = new FolderIngestRequest("", parsed.GetValue(collection)!)
             {
                 Prune = parsed.GetValue(prune),
+                Tags = parsed.GetValue(tags) is { Length: > 0 } given ? Core.Content.Tags.Fold(given) : null,
                 Wait = parsed.GetValue(wait) || target.Services is not null,
                 Ignored = parsed.GetValue(ignore) ?? [],
             };
@@ -61,11 +63,11 @@ internal static class IngestCommand
     private static async Task<IngestResult> OneAsync(string name, FolderIngestRequest request, IngestTarget target, CancellationToken cancellationToken)
     {
         if (name == StandardInput)
-            return await ItemsAsync(new JsonLinesIngest(target.Content).RunAsync(Console.In, request.Collection, cancellationToken: cancellationToken), "stdin", request, target.Content, cancellationToken);
+            return await ItemsAsync(new JsonLinesIngest(target.Content).RunAsync(Console.In, request.Collection, tags: request.Tags, cancellationToken: cancellationToken), "stdin", request, target.Content, cancellationToken);
         if (IsAddress(name))
         {
             await using var fetcher = Fetcher();
-            return await ItemsAsync(PageAsync(name, request.Collection, fetcher.GetRequiredService<WebFetcher>(), target.Content, cancellationToken), null, request, target.Content, cancellationToken);
+            return await ItemsAsync(PageAsync(name, request, fetcher.GetRequiredService<WebFetcher>(), target.Content, cancellationToken), null, request, target.Content, cancellationToken);
         }
 
         return await IngestProgressView.RunAsync(
@@ -101,9 +103,9 @@ internal static class IngestCommand
         return new IngestResult(submitted - unchanged, indexed, unchanged, items.Count(item => item.State == "Rejected"), items.Count(item => item.State == "Failed"), items, [], Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
-    private static async IAsyncEnumerable<ContentAcceptedItem> PageAsync(string url, string collection, WebFetcher fetcher, IContentTarget target, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ContentAcceptedItem> PageAsync(string url, FolderIngestRequest request, WebFetcher fetcher, IContentTarget target, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return await new WebIngest(fetcher, target).PageAsync(url, collection, cancellationToken: cancellationToken);
+        yield return await new WebIngest(fetcher, target).PageAsync(url, request.Collection, tags: request.Tags, cancellationToken: cancellationToken);
     }
 
     private static ServiceProvider Fetcher()

@@ -22,8 +22,11 @@ internal static class SearchCommand
             if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted is >= 1 and <= 100))
                 result.AddError("-k is the number of hits, 1 to 100.");
         });
+        var tags = Options.Tag("Only documents with this tag");
+        var from = Options.Date("--from", "Only documents of this date (UTC) or later: what they say themselves, else when they were last changed");
+        var to = Options.Date("--to", "Only documents from before this date");
         var (collection, data, server, json) = (Options.Collection(), Options.Data(), Options.Server(), Options.Json());
-        var command = new Command("search", "Find passages") { query, image, modality, hits, collection, data, server, json };
+        var command = new Command("search", "Find passages") { query, image, modality, hits, collection, tags, from, to, data, server, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(query) is not { Length: > 0 } && result.GetValue(image) is null)
@@ -38,6 +41,9 @@ internal static class SearchCommand
                 Modality = parsed.GetValue(modality)!,
                 K = parsed.GetValue(hits),
                 Collection = parsed.GetValue(collection),
+                Tags = parsed.GetValue(tags),
+                From = parsed.GetValue(from),
+                To = parsed.GetValue(to),
             };
             await using var client = Clients.Open(parsed.GetValue(data)!, parsed.GetValue(server));
             var result = await client.SearchAsync(body, cancellationToken);

@@ -31,5 +31,27 @@ internal static class Options
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on standard output and nothing else" };
 
+    public static Option<string[]> Tag(string description)
+    {
+        var option = new Option<string[]>("--tag") { Description = description + "; may be repeated", HelpName = "TAG" };
+        option.Validators.Add(result =>
+        {
+            if (Core.Content.Tags.Problem([.. result.Tokens.Select(token => token.Value)]) is { } problem)
+                result.AddError(problem);
+        });
+        return option;
+    }
+
+    public static Option<string?> Date(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "DATE" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !Core.Content.DateText.TryParse(token.Value, out _))
+                result.AddError($"{name} is a date, such as 2024-05-31 or 2024-05-31T12:00:00Z.");
+        });
+        return option;
+    }
+
     public static Option<string?> Collection() => new("--collection") { Description = "Only this collection", HelpName = "NAME" };
 }

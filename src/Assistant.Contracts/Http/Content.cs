@@ -1,6 +1,6 @@
 namespace Assistant.Contracts.Http;
 
-/// <summary>JSON body of <c>POST /api/content</c>: inline text, or a URL to fetch. Files are sent as multipart: fields <c>collection</c>, <c>source</c>, then each file with its uri as file name.</summary>
+/// <summary>JSON body of <c>POST /api/content</c>: inline text, or a URL to fetch. Files are sent as multipart: fields <c>collection</c>, <c>source</c> and any number of <c>tag</c>, then each file with its uri as file name and, where it is known, a header <c>Last-Modified</c>.</summary>
 public sealed record ContentBody
 {
     /// <summary>Collection; made when it does not exist.</summary>
@@ -20,6 +20,12 @@ public sealed record ContentBody
 
     /// <summary>Source it belongs to.</summary>
     public string? Source { get; init; }
+
+    /// <summary>When the content was last changed at its source; of an address that is fetched, what its server says.</summary>
+    public DateTimeOffset? Modified { get; init; }
+
+    /// <summary>Tags, at most 32 of 1 to 64 characters, kept in lower case. They replace those given before, also of unchanged content; absent leaves them as they are, an empty list takes them away.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
 }
 
 /// <summary>Answer of a submission: one entry for each item, in order.</summary>
@@ -34,8 +40,8 @@ public sealed record ContentAccepted(IReadOnlyList<ContentAcceptedItem> Items);
 /// <param name="Reason">Why it was refused.</param>
 public sealed record ContentAcceptedItem(string Uri, string? Id, int Version, string State, bool Changed, string? Reason = null);
 
-/// <summary>A document. <c>Hash</c> is the SHA-256 of its newest bytes in hexadecimal, so that a client can skip unchanged files.</summary>
-public sealed record ContentInfo(string Id, string Collection, string Uri, int Version, int? LiveVersion, string State, string? Reason, int Attempts, string? Title, string? MediaType, string? Kind, int Chunks, long Size, string? Source, string? Parent, int? Width, int? Height, bool Thumbnail, DateTimeOffset Created, DateTimeOffset Updated, string? Hash = null);
+/// <summary>A document. <c>Hash</c> is the SHA-256 of its newest bytes in hexadecimal, so that a client can skip unchanged files. <c>Tags</c> are all that a search may ask for, <c>GivenTags</c> those of its submission; <c>Date</c> is what a search compares with.</summary>
+public sealed record ContentInfo(string Id, string Collection, string Uri, int Version, int? LiveVersion, string State, string? Reason, int Attempts, string? Title, string? MediaType, string? Kind, int Chunks, long Size, string? Source, string? Parent, int? Width, int? Height, bool Thumbnail, DateTimeOffset Created, DateTimeOffset Updated, string? Hash = null, IReadOnlyList<string>? Tags = null, IReadOnlyList<string>? GivenTags = null, DateTimeOffset? Date = null);
 
 /// <summary>Documents in order of acceptance, and the counts of the same filter by state.</summary>
 public sealed record ContentList(IReadOnlyList<ContentInfo> Items, IReadOnlyDictionary<string, long> Counts, string? Next);

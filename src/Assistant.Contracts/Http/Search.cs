@@ -18,6 +18,15 @@ public sealed record SearchBody
     /// <summary>One collection; absent for all readable ones.</summary>
     public string? Collection { get; init; }
 
+    /// <summary>Tags in any case, each of which a document must have; at most 32.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Only documents of this date or later: <c>2024-05-31</c> (midnight in UTC), or a moment such as <c>2024-05-31T12:00:00Z</c>. A document's date is the one that it names itself, else when it was changed at its source, else when it was first submitted.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Only documents of a date before this one, written like <see cref="From"/>.</summary>
+    public string? To { get; init; }
+
     /// <summary>Wait until the index contains this change.</summary>
     public long? AfterSequence { get; init; }
 }

@@ -19,4 +19,7 @@ public sealed record SubmitContent(string Collection, string Uri)
 
     /// <summary>When the content was last changed at its source.</summary>
     public DateTimeOffset? Modified { get; init; }
+
+    /// <summary>Tags, at most 32 of 1 to 64 characters; they replace those given before. Null leaves them as they are.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
 }

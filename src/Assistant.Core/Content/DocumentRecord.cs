@@ -57,6 +57,15 @@ public sealed record DocumentRecord
     /// <summary>Width and height in pixels after EXIF orientation, of an image.</summary>
     public (int Width, int Height)? Pixels { get; init; }
 
+    /// <summary>Tags that a search may ask for: those of the submission and those that the parser found. Those of the submission alone before the first parse.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Tags of the submission alone.</summary>
+    public IReadOnlyList<string> GivenTags { get; init; } = [];
+
+    /// <summary>Its date for searches: the one that it names itself, else when it was changed at its source, else its first acceptance.</summary>
+    public DateTimeOffset Date { get; init; }
+
     /// <summary>First acceptance.</summary>
     public DateTimeOffset Created { get; init; }
 

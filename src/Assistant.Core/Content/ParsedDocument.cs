@@ -11,6 +11,12 @@ public sealed record ParsedDocument(ContentKind Kind, string MediaType, string? 
     /// <summary>Pictures that the document shows by reference, for captions.</summary>
     public IReadOnlyList<ImageReference> Images { get; init; } = [];
 
+    /// <summary>Tags that the content names itself (front matter), each valid by <see cref="Content.Tags.Problem(string?)"/>, at most 32.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The date that the content names itself (front matter).</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>Thumbnail bytes (WebP, at most 512 pixels on a side), for images.</summary>
     public ReadOnlyMemory<byte> Thumbnail { get; init; }
 

@@ -10,4 +10,11 @@ namespace Assistant.Core.Content;
 /// <param name="DocumentKind">Text or image.</param>
 /// <param name="Chunk">Span, headings, page.</param>
 /// <param name="Text">The chunk's text.</param>
-public sealed record Passage(long ChunkKey, DocumentId DocumentId, int Version, string Collection, string Uri, string? Title, ContentKind DocumentKind, Chunk Chunk, string Text);
+public sealed record Passage(long ChunkKey, DocumentId DocumentId, int Version, string Collection, string Uri, string? Title, ContentKind DocumentKind, Chunk Chunk, string Text)
+{
+    /// <summary>Tags of the document, folded.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Date of the document.</summary>
+    public DateTimeOffset Date { get; init; }
+}

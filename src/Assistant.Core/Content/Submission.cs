@@ -16,6 +16,12 @@ public sealed record Submission(string Collection, string Uri, BlobHash Blob, lo
     /// <summary>The document that this was unpacked from (archive entry, picture inside a DOCX); deleted with it.</summary>
     public DocumentId? Parent { get; init; }
 
-    /// <summary>When the content was last changed at its source.</summary>
+    /// <summary>When the content was last changed at its source: the document's date. Kept from the submission that brought the bytes; one of a part that names none is its parent's.</summary>
     public DateTimeOffset? Modified { get; init; }
+
+    /// <summary>
+    /// Tags, at most 32 of 1 to 64 characters, kept in lower case. They replace those given before, also where the bytes are unchanged;
+    /// null leaves them as they are, or, for a new part of another document, takes that document's.
+    /// </summary>
+    public IReadOnlyList<string>? Tags { get; init; }
 }

@@ -34,6 +34,7 @@ public sealed class HybridRetriever : IRetriever
     /// <inheritdoc/>
     /// <exception cref="MissingImageEncoderException">The request carries a picture.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not within 1 to 100.</exception>
+    /// <exception cref="ArgumentException">A tag is empty or too long, or there are too many.</exception>
     public async ValueTask<SearchResponse> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -51,15 +52,16 @@ public sealed class HybridRetriever : IRetriever
         }
 
         var (probes, encodeMs) = await EncodeAsync(request.Query, cancellationToken).ConfigureAwait(false);
+        var filter = new SearchFilter(readable, request.Kind) { Tags = request.Tags is { } tags ? Tags.Fold(tags) : null, From = request.From, To = request.To };
         var depth = Math.Clamp(request.Limit * options.DepthFactor, 20, DeepestLeg);
-        var query = new IndexQuery(request.Query, probes, new SearchFilter(readable, request.Kind), depth);
+        var query = new IndexQuery(request.Query, probes, filter, depth);
         var result = await index.SearchAsync(query, cancellationToken).ConfigureAwait(false);
-        var (hits, outdated) = await ReadHitsAsync(request, result.Legs, readable, cancellationToken).ConfigureAwait(false);
+        var (hits, outdated) = await ReadHitsAsync(request, result.Legs, filter, cancellationToken).ConfigureAwait(false);
         if (outdated && await FollowsAsync(result.AppliedSequence, cancellationToken).ConfigureAwait(false))
         {
             // A document was replaced in the store a moment ago: its old chunk is gone, and the index holds its new one by now.
             result = await index.SearchAsync(query, cancellationToken).ConfigureAwait(false);
-            (hits, _) = await ReadHitsAsync(request, result.Legs, readable, cancellationToken).ConfigureAwait(false);
+            (hits, _) = await ReadHitsAsync(request, result.Legs, filter, cancellationToken).ConfigureAwait(false);
         }
 
         return new SearchResponse(request.Query, hits, pending, Timings(result.Legs, encodeMs, started));
@@ -90,7 +92,7 @@ public sealed class HybridRetriever : IRetriever
         return ([new DenseProbe("dense_text", encoder.Id, ContentKind.Text, vector)], MillisecondsSince(started));
     }
 
-    private async ValueTask<(List<SearchHit> Hits, bool Outdated)> ReadHitsAsync(SearchRequest request, IReadOnlyList<LegResult> legs, HashSet<int>? readable, CancellationToken cancellationToken)
+    private async ValueTask<(List<SearchHit> Hits, bool Outdated)> ReadHitsAsync(SearchRequest request, IReadOnlyList<LegResult> legs, SearchFilter filter, CancellationToken cancellationToken)
     {
         var ranked = legs.Select(leg => (options.WeightOf(leg.Leg), (IReadOnlyList<long>)leg.Hits.Select(hit => hit.ChunkKey).ToArray())).ToArray();
         var fused = ReciprocalRankFusion.Fuse(ranked, options.FusionConstant);
@@ -104,13 +106,14 @@ public sealed class HybridRetriever : IRetriever
             // As many as are still missing, and a few more for those that are gone or too many of one document.
             var batch = fused.GetRange(at, Math.Min(fused.Count - at, request.Limit - hits.Count + 5));
             at += batch.Count;
-            var passages = await store.ReadPassagesAsync(batch.ConvertAll(entry => entry.Key), readable, cancellationToken).ConfigureAwait(false);
+            var passages = await store.ReadPassagesAsync(batch.ConvertAll(entry => entry.Key), filter.Collections, cancellationToken).ConfigureAwait(false);
             outdated |= passages.Count < batch.Count;
             var scores = batch.ToDictionary(entry => entry.Key, entry => entry.Score);
             foreach (var passage in passages)
             {
                 if (hits.Count == request.Limit) break;
-                if (request.Kind is { } kind && passage.DocumentKind != kind) continue;
+                // The store may be ahead of the index: tags that were changed a moment ago.
+                if (!filter.MatchesDocument(passage.DocumentKind, passage.Tags, passage.Date)) continue;
                 perDocument.TryGetValue(passage.DocumentId, out var count);
                 if (options.MaxPerDocument > 0 && count == options.MaxPerDocument) continue;
                 perDocument[passage.DocumentId] = count + 1;

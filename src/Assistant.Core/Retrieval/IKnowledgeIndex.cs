@@ -39,10 +39,6 @@ public sealed record IndexQuery(string? Text, IReadOnlyList<DenseProbe> Probes, 
 /// <param name="Vector">The query, L2-normalized, [d].</param>
 public sealed record DenseProbe(string Leg, string EncoderId, ContentKind Modality, ReadOnlyMemory<float> Vector);
 
-/// <summary>What a search may see. Null members do not restrict.</summary>
-/// <param name="Collections">Keys of the collections.</param>
-/// <param name="Kind">Kind of the documents.</param>
-public sealed record SearchFilter(IReadOnlySet<int>? Collections = null, ContentKind? Kind = null);
 
 /// <summary>Results of the legs.</summary>
 /// <param name="Legs">One entry for each leg, in the order BM25, then the probes.</param>

@@ -6,6 +6,9 @@ namespace Assistant.Index.Dense;
 /// <remarks>The garbage collector neither moves nor scans it. Readers opened over it must not outlive it.</remarks>
 public sealed unsafe class NativeBuffer : IDisposable
 {
+    // Blocks that the collector should know about, as it is what frees those that nobody disposes.
+    private const long LargeBytes = 1 << 16;
+
     private byte* _pointer;
 
     /// <summary>Allocates <paramref name="length"/> zeroed bytes.</summary>
@@ -17,6 +20,8 @@ public sealed unsafe class NativeBuffer : IDisposable
         _pointer = (byte*)NativeMemory.AlignedAlloc(rounded, 64);
         NativeMemory.Clear(_pointer, rounded);
         Length = length;
+        if (length >= LargeBytes)
+            GC.AddMemoryPressure(length);
     }
 
     /// <summary>Frees the memory when nobody disposed the buffer.</summary>
@@ -62,6 +67,8 @@ public sealed unsafe class NativeBuffer : IDisposable
 
     private void Free()
     {
+        if (_pointer is not null && Length >= LargeBytes)
+            GC.RemoveMemoryPressure(Length);
         NativeMemory.AlignedFree(_pointer);
         _pointer = null;
     }

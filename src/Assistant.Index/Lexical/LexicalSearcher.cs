@@ -53,6 +53,7 @@ internal sealed class LexicalSearcher
             _conjunction ??= new ConjunctionScorer(_work);
             _disjunction.Exhaustive = exhaustive;
             _work.Hits.Reset(depth);
+            _work.Token = cancellationToken;
             var terms = query.Terms.Count;
             if (_entries.Length < views.Count * terms)
                 _entries = new TermEntry[views.Count * terms];
@@ -128,7 +129,7 @@ internal sealed class LexicalSearcher
         private void ScoreSegment(SegmentView view, LexicalQuery query, ReadOnlySpan<TermEntry> entries, SearchFilter filter, double scale, double mean, bool strict, CancellationToken cancellationToken)
         {
             var segment = view.Segment;
-            if (view.LiveCount == 0)
+            if (view.LiveCount == 0 || view.Allowed(filter) is var allowed && allowed is { Length: 0 })
                 return;
             _cursors.Clear();
             for (var t = 0; t < entries.Length; t++)
@@ -144,7 +145,7 @@ internal sealed class LexicalSearcher
             if (query.Required.Count == 0)
             {
                 if (cursors.Length > 0)
-                    _disjunction!.Score(segment, cursors, view.Allowed(filter), Exclusions(query, segment, entries), strict, cancellationToken);
+                    _disjunction!.Score(segment, cursors, allowed, Exclusions(query, segment, entries), strict, cancellationToken);
                 return;
             }
 
@@ -156,7 +157,7 @@ internal sealed class LexicalSearcher
                 required[i] = phrase;
             }
 
-            _conjunction!.Score(segment, required, cursors, view.Allowed(filter), Exclusions(query, segment, entries), cancellationToken);
+            _conjunction!.Score(segment, required, cursors, allowed, Exclusions(query, segment, entries), cancellationToken);
         }
 
         private ExclusionCheck? Exclusions(LexicalQuery query, LexicalSegment segment, ReadOnlySpan<TermEntry> entries)

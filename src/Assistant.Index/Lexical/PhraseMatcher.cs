@@ -51,8 +51,10 @@ internal sealed class PhraseMatcher
     /// <summary>First document not below <paramref name="doc"/> that has a term of every place, positions aside; <see cref="PostingsCursor.End"/> when there is none.</summary>
     public int Advance(int doc)
     {
-        while (true)
+        for (var round = 0; ; round++)
         {
+            if ((round & 127) == 127)
+                _work.Token.ThrowIfCancellationRequested();
             var lead = Next(_slots[0].Terms, doc);
             if (lead == PostingsCursor.End)
                 return lead;

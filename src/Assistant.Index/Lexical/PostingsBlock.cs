@@ -15,9 +15,11 @@ internal sealed unsafe class PostingsBlock
     private readonly uint[] _positionsBefore = new uint[Room + 1];
     private readonly uint* _scratch;
     private byte* _frequencies;
+    private byte* _end;
     private int _mask;
     private bool _scored;
     private bool _counted;
+    private bool _checked;
 
     public PostingsBlock()
     {
@@ -48,20 +50,30 @@ internal sealed unsafe class PostingsBlock
     public LexicalSegment Segment { get; set; } = null!;
 
     /// <summary>Decodes the documents of a block.</summary>
-    public void Load(byte* at, int n, uint previous)
+    /// <param name="at">First byte of the block.</param>
+    /// <param name="end">Behind the last byte that may be read.</param>
+    /// <param name="n">Documents of the block.</param>
+    /// <param name="previous">The document before, 0xFFFFFFFF before the first.</param>
+    /// <exception cref="InvalidDataException">The bytes are no block of this segment; so from every method that reads them.</exception>
+    public void Load(byte* at, byte* end, int n, uint previous)
     {
         N = n;
-        _scored = _counted = false;
+        _end = end;
+        _scored = _counted = _checked = false;
         if (n <= PostingsEncoder.ShortList)
         {
             LoadShort(at, previous);
             return;
         }
 
+        if (end - at < 2)
+            DamagedPostings.Throw();
         int width = at[0];
         _mask = at[1];
         at += 2;
+        PostingsLayout.CheckPacked(at, end, width, n);
         BitPacking.UnpackAscending(at, width, n, previous, (uint*)Docs);
+        PostingsLayout.CheckDocuments((uint*)Docs, n, width, Segment.Count);
         _frequencies = at + BitPacking.PackedBytes(n, width);
     }
 
@@ -78,6 +90,7 @@ internal sealed unsafe class PostingsBlock
             return;
         }
 
+        CheckFrequencies();
         var frequencies = (float*)_scratch;
         if (BitOperations.IsPow2(_mask) && (_mask & Fields) != 0)
         {
@@ -114,6 +127,7 @@ internal sealed unsafe class PostingsBlock
     {
         if (N <= PostingsEncoder.ShortList)
             return _scratch[(index * FieldWeights.Count) + field];
+        CheckFrequencies();
         var at = _frequencies;
         for (var rest = _mask; rest != 0; rest &= rest - 1)
         {
@@ -128,10 +142,11 @@ internal sealed unsafe class PostingsBlock
 
     /// <summary>Appends the positions of a document in one field, ascending.</summary>
     /// <param name="positions">Positions of the block.</param>
+    /// <param name="end">Behind the last byte that may be read.</param>
     /// <param name="index">The document.</param>
     /// <param name="field">The field.</param>
     /// <param name="target">Where they go.</param>
-    public void ReadPositions(byte* positions, int index, int field, List<uint> target)
+    public void ReadPositions(byte* positions, byte* end, int index, int field, List<uint> target)
     {
         // Positions of a block are one stream; those of earlier documents and fields are counted over.
         CountPositions();
@@ -143,19 +158,42 @@ internal sealed unsafe class PostingsBlock
         if (N <= PostingsEncoder.ShortList)
         {
             for (; skip > 0; skip--)
-                Varint.Read(ref positions);
+                Varint.Read(ref positions, end);
             for (; count > 0; count--)
-                target.Add(position += (uint)Varint.Read(ref positions));
+                target.Add(position += (uint)Varint.Read(ref positions, end));
             return;
         }
 
+        if (positions >= end || count > PostingsLayout.MostPositions || skip > int.MaxValue - count)
+            DamagedPostings.Throw();
         int width = *positions++;
+        PostingsLayout.CheckPacked(positions, end, width, skip + count);
         for (var i = 0; i < count; i++)
             target.Add(position += BitPacking.At(positions, width, (int)skip + i));
     }
 
     /// <summary>1 where the frequencies are stored less one: in a block of one field.</summary>
     private uint Less => BitOperations.IsPow2(_mask) ? 1u : 0u;
+
+    /// <summary>Finds the frequencies of the block to lie before its end, once.</summary>
+    private void CheckFrequencies()
+    {
+        if (_checked)
+            return;
+        if (_mask is 0 or > FieldWeights.AllFields)
+            DamagedPostings.Throw();
+        var at = _frequencies;
+        for (var rest = _mask; rest != 0; rest &= rest - 1)
+        {
+            if (at >= _end)
+                DamagedPostings.Throw();
+            int width = *at++;
+            PostingsLayout.CheckPacked(at, _end, width, N);
+            at += BitPacking.PackedBytes(N, width);
+        }
+
+        _checked = true;
+    }
 
     private void CountPositions()
     {
@@ -173,6 +211,7 @@ internal sealed unsafe class PostingsBlock
         }
         else
         {
+            CheckFrequencies();
             var at = _frequencies;
             var unpacked = stackalloc uint[Room];
             for (var rest = _mask; rest != 0; rest &= rest - 1)
@@ -262,13 +301,16 @@ internal sealed unsafe class PostingsBlock
 
     private void LoadShort(byte* at, uint previous)
     {
+        var next = (ulong)(previous + 1);
         for (var i = 0; i < N; i++)
         {
-            previous += (uint)Varint.Read(ref at) + 1;
-            Docs[i] = (int)previous;
+            var gap = Varint.Read(ref at, _end);
+            if (gap >= (ulong)Segment.Count || (next += gap) >= (ulong)Segment.Count)
+                DamagedPostings.Throw();
+            Docs[i] = (int)next++;
             var frequencies = _scratch + (i * FieldWeights.Count);
             new Span<uint>(frequencies, FieldWeights.Count).Clear();
-            var code = (uint)Varint.Read(ref at);
+            var code = (uint)Varint.Read(ref at, _end);
             if ((code & 1) == 0)
             {
                 frequencies[(int)IndexField.Body] = (code >> 1) + 1;
@@ -278,7 +320,7 @@ internal sealed unsafe class PostingsBlock
             for (var field = 0; field < FieldWeights.Count; field++)
             {
                 if ((code & (2u << field)) != 0)
-                    frequencies[field] = (uint)Varint.Read(ref at);
+                    frequencies[field] = (uint)Varint.Read(ref at, _end);
             }
         }
 

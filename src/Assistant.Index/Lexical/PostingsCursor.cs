@@ -18,12 +18,9 @@ internal sealed unsafe class PostingsCursor
 
     private readonly PostingsBlock _block = new();
     private readonly (int Block, int Bound)[] _memo = new (int, int)[MemoSize];
-    private byte* _postings;
-    private byte* _positions;
+    private PostingsLayout _layout;
     private uint* _lastDocs;
-    private uint* _starts;
-    private uint* _positionStarts;
-    private byte* _impacts;
+    private int _documents;
     private int _loaded;
 
     /// <summary>Documents of the loaded block, [N].</summary>
@@ -56,34 +53,25 @@ internal sealed unsafe class PostingsCursor
     /// <param name="scale">Its score.</param>
     /// <param name="weights">Configured field weights.</param>
     /// <param name="fields">Mask of the fields that count.</param>
+    /// <exception cref="InvalidDataException">The postings are damaged; so from every method that reads them.</exception>
     public void Open(LexicalSegment segment, TermEntry entry, in Bm25Scale scale, in FieldWeights weights, int fields)
     {
         (_block.Segment, _block.Scale, _block.Weights, _block.Fields) = (segment, scale, weights, fields);
         DocumentCount = entry.Documents;
-        BlockCount = (entry.Documents + PostingsEncoder.BlockSize - 1) / PostingsEncoder.BlockSize;
-        _positions = segment.Positions + entry.Positions;
+        _documents = segment.Count;
+        _layout = new PostingsLayout(segment, entry);
+        _lastDocs = _layout.LastDocs;
+        BlockCount = _layout.BlockCount;
         _loaded = -1;
         At = 0;
-        var at = segment.Postings + entry.Postings;
         if (entry.Documents > PostingsEncoder.ShortList)
-        {
-            Bound = Impacts.Bound(at, scale);
-            at += Impacts.Bytes;
-        }
-
+            Bound = Impacts.Bound(_layout.Impacts, scale);
         if (BlockCount > 1)
         {
             Array.Fill(_memo, (-1, 0));
-            _lastDocs = (uint*)at;
-            _starts = _lastDocs + BlockCount;
-            _positionStarts = _starts + BlockCount;
-            _impacts = (byte*)(_positionStarts + BlockCount);
-            _postings = _impacts + ((long)BlockCount * Impacts.Bytes);
             return;
         }
 
-        _lastDocs = null;
-        _postings = at;
         Load(0);
         if (entry.Documents > PostingsEncoder.ShortList)
             return;
@@ -105,7 +93,7 @@ internal sealed unsafe class PostingsCursor
             return Bound;
         ref var memo = ref _memo[block & (MemoSize - 1)];
         if (memo.Block != block)
-            memo = (block, Impacts.Bound(_impacts + ((long)block * Impacts.Bytes), _block.Scale));
+            memo = (block, Impacts.Bound(_layout.BlockImpacts + ((long)block * Impacts.Bytes), _block.Scale));
         return memo.Bound;
     }
 
@@ -139,10 +127,8 @@ internal sealed unsafe class PostingsCursor
             return;
         _loaded = block;
         At = 0;
-        _block.Load(
-            _lastDocs is null ? _postings : _postings + _starts[block],
-            Math.Min(PostingsEncoder.BlockSize, DocumentCount - (block * PostingsEncoder.BlockSize)),
-            block == 0 ? uint.MaxValue : _lastDocs[block - 1]);
+        _block.Load(_layout.Block(block), _layout.End, Math.Min(PostingsEncoder.BlockSize, DocumentCount - (block * PostingsEncoder.BlockSize)), _layout.Before(block, _documents));
+        _layout.CheckLast(block, (uint)Docs[N - 1]);
     }
 
     /// <summary>Scores the loaded block; documents without the term in the wanted fields score 0.</summary>
@@ -178,7 +164,7 @@ internal sealed unsafe class PostingsCursor
 
     /// <summary>Appends the positions of the document stood on in one field, ascending.</summary>
     public void ReadPositions(int field, List<uint> target) =>
-        _block.ReadPositions(_lastDocs is null ? _positions : _positions + _positionStarts[_loaded], At, field, target);
+        _block.ReadPositions(_layout.PositionsOf(_loaded), _layout.PositionsEnd, At, field, target);
 
     /// <summary>Index in the loaded block of the first document not below <paramref name="doc"/>, from <see cref="At"/> on; there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

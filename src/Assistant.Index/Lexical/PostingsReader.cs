@@ -14,48 +14,37 @@ internal sealed unsafe class PostingsReader
     /// <param name="entry">The term in it.</param>
     /// <param name="map">New number of each document, −1 for those to drop.</param>
     /// <param name="target">Where they go; documents in the order of the segment.</param>
+    /// <exception cref="InvalidDataException">They are damaged.</exception>
     public void Read(LexicalSegment segment, TermEntry entry, ReadOnlySpan<int> map, PostingList target)
     {
-        var blocks = (entry.Documents + PostingsEncoder.BlockSize - 1) / PostingsEncoder.BlockSize;
-        var at = segment.Postings + entry.Postings;
-        var positions = segment.Positions + entry.Positions;
-        uint* starts = null;
-        uint* positionStarts = null;
-        if (blocks > 1)
-        {
-            at += Impacts.Bytes;
-            starts = (uint*)at + blocks;
-            positionStarts = starts + blocks;
-            at = (byte*)(positionStarts + blocks) + ((long)blocks * Impacts.Bytes);
-        }
-        else if (entry.Documents > PostingsEncoder.ShortList)
-        {
-            at += Impacts.Bytes;
-        }
-
-        var previous = uint.MaxValue;
-        for (var b = 0; b < blocks; b++)
+        var layout = new PostingsLayout(segment, entry);
+        for (var b = 0; b < layout.BlockCount; b++)
         {
             var n = Math.Min(PostingsEncoder.BlockSize, entry.Documents - (b * PostingsEncoder.BlockSize));
-            var block = starts is null ? at : at + starts[b];
-            var blockPositions = positionStarts is null ? positions : positions + positionStarts[b];
+            var previous = layout.Before(b, map.Length);
             if (n <= PostingsEncoder.ShortList)
-                ReadShort(block, blockPositions, n, previous, map, target);
+                ReadShort(layout.Block(b), layout.End, layout.PositionsOf(b), layout.PositionsEnd, n, previous, map, target);
             else
-                ReadPacked(block, blockPositions, n, previous, map, target);
-            previous = _docs[n - 1];
+                ReadPacked(layout.Block(b), layout.End, layout.PositionsOf(b), layout.PositionsEnd, n, previous, map, target);
+            layout.CheckLast(b, _docs[n - 1]);
         }
     }
 
-    private void ReadPacked(byte* at, byte* positions, int n, uint previous, ReadOnlySpan<int> map, PostingList target)
+    private void ReadPacked(byte* at, byte* end, byte* positions, byte* positionsEnd, int n, uint previous, ReadOnlySpan<int> map, PostingList target)
     {
         const int stride = PostingsEncoder.BlockSize + 8;
+        if (end - at < 2 || positions >= positionsEnd)
+            DamagedPostings.Throw();
         int width = at[0];
         int mask = at[1];
         at += 2;
+        PostingsLayout.CheckPacked(at, end, width, n);
+        if (mask is 0 or > FieldWeights.AllFields)
+            DamagedPostings.Throw();
         fixed (uint* docs = _docs, frequencies = _frequencies)
         {
             BitPacking.UnpackAscending(at, width, n, previous, docs);
+            PostingsLayout.CheckDocuments(docs, n, width, map.Length);
             at += BitPacking.PackedBytes(n, width);
             var less = (mask & (mask - 1)) == 0 ? 1u : 0u;
             var total = 0L;
@@ -68,13 +57,19 @@ internal sealed unsafe class PostingsReader
                     continue;
                 }
 
+                if (at >= end)
+                    DamagedPostings.Throw();
                 width = *at++;
+                PostingsLayout.CheckPacked(at, end, width, n);
                 BitPacking.Unpack(at, width, n, mine);
                 at += BitPacking.PackedBytes(n, width);
                 for (var i = 0; i < n; i++)
                     total += mine[i] += less;
             }
 
+            PostingsLayout.CheckPacked(positions + 1, positionsEnd, *positions, total);
+            if (total > PostingsLayout.MostPositions)
+                DamagedPostings.Throw();
             if (_positions.Length < total + 8)
                 _positions = new uint[Math.Max(_positions.Length * 2, total + 8)];
             fixed (uint* values = _positions)
@@ -102,23 +97,27 @@ internal sealed unsafe class PostingsReader
         }
     }
 
-    private void ReadShort(byte* at, byte* positions, int n, uint previous, ReadOnlySpan<int> map, PostingList target)
+    private void ReadShort(byte* at, byte* end, byte* positions, byte* positionsEnd, int n, uint previous, ReadOnlySpan<int> map, PostingList target)
     {
         Span<uint> frequencies = stackalloc uint[FieldWeights.Count];
+        var next = (ulong)(previous + 1);
         for (var i = 0; i < n; i++)
         {
-            _docs[i] = previous += (uint)Varint.Read(ref at) + 1;
-            var code = (uint)Varint.Read(ref at);
+            var gap = Varint.Read(ref at, end);
+            if (gap >= (ulong)map.Length || (next += gap) >= (ulong)map.Length)
+                DamagedPostings.Throw();
+            _docs[i] = (uint)next++;
+            var code = (uint)Varint.Read(ref at, end);
             frequencies.Clear();
             if ((code & 1) == 0)
                 frequencies[(int)IndexField.Body] = (code >> 1) + 1;
             for (var field = 0; field < FieldWeights.Count && (code & 1) != 0; field++)
             {
                 if ((code & (2u << field)) != 0)
-                    frequencies[field] = (uint)Varint.Read(ref at);
+                    frequencies[field] = (uint)Varint.Read(ref at, end);
             }
 
-            var doc = map[(int)previous];
+            var doc = map[(int)_docs[i]];
             if (doc >= 0)
                 target.AddDocument((uint)doc);
             for (var field = 0; field < FieldWeights.Count; field++)
@@ -128,7 +127,7 @@ internal sealed unsafe class PostingsReader
                 var position = 0u;
                 for (var k = frequencies[field]; k > 0; k--)
                 {
-                    position += (uint)Varint.Read(ref positions);
+                    position += (uint)Varint.Read(ref positions, positionsEnd);
                     if (doc >= 0)
                         target.AddPosition(position);
                 }

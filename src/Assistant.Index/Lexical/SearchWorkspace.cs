@@ -24,6 +24,9 @@ internal sealed unsafe class SearchWorkspace
     /// <summary>Positions, for phrases.</summary>
     public List<uint> Positions { get; } = [];
 
+    /// <summary>Ends the search that uses this.</summary>
+    public CancellationToken Token { get; set; }
+
     /// <summary>Gives a cursor.</summary>
     public PostingsCursor Take()
     {

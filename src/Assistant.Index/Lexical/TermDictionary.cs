@@ -6,12 +6,18 @@ namespace Assistant.Index.Lexical;
 internal readonly unsafe struct TermDictionary
 {
     private readonly byte* _terms;
+    private readonly byte* _end;
     private readonly uint* _blocks;
     private readonly int _blockCount;
 
-    public TermDictionary(byte* terms, uint* blocks, int termCount)
+    /// <param name="terms">Front-coded terms.</param>
+    /// <param name="length">Their bytes.</param>
+    /// <param name="blocks">Start of each block of them.</param>
+    /// <param name="termCount">Number of terms.</param>
+    public TermDictionary(byte* terms, long length, uint* blocks, int termCount)
     {
         _terms = terms;
+        _end = terms + length;
         _blocks = blocks;
         Count = termCount;
         _blockCount = (termCount + SegmentFormat.TermsPerBlock - 1) / SegmentFormat.TermsPerBlock;
@@ -21,14 +27,15 @@ internal readonly unsafe struct TermDictionary
     public int Count { get; }
 
     /// <summary>Looks a term up.</summary>
+    /// <exception cref="InvalidDataException">The dictionary is damaged; so from the other methods and cursors.</exception>
     public TermEntry Find(ReadOnlySpan<byte> term)
     {
         if (Count == 0)
             return default;
         var block = BlockOf(term);
-        var at = _terms + _blocks[block];
-        var postings = (long)Varint.Read(ref at);
-        var positions = (long)Varint.Read(ref at);
+        var at = StartOf(block);
+        var postings = (long)Varint.Read(ref at, _end);
+        var positions = (long)Varint.Read(ref at, _end);
         var left = Math.Min(SegmentFormat.TermsPerBlock, Count - (block * SegmentFormat.TermsPerBlock));
 
         // Bytes of the sought term that equal those of the term before: a term that shares more or fewer with its
@@ -36,8 +43,8 @@ internal readonly unsafe struct TermDictionary
         var matched = 0;
         for (; left > 0; left--)
         {
-            var shared = (int)Varint.Read(ref at);
-            var rest = (int)Varint.Read(ref at);
+            var shared = (long)Varint.Read(ref at, _end);
+            var rest = Varint.ReadLength(ref at, _end);
             if (shared < matched)
                 return default;
             if (shared == matched)
@@ -48,7 +55,7 @@ internal readonly unsafe struct TermDictionary
                 if (common == rest && matched == term.Length)
                 {
                     at += rest;
-                    return new TermEntry((int)Varint.Read(ref at), postings, positions);
+                    return new TermEntry((int)Varint.Read(ref at, _end), postings, positions);
                 }
 
                 if (common < rest && (matched == term.Length || suffix[common] > term[matched]))
@@ -56,9 +63,9 @@ internal readonly unsafe struct TermDictionary
             }
 
             at += rest;
-            Varint.Read(ref at);
-            postings += (long)Varint.Read(ref at);
-            positions += (long)Varint.Read(ref at);
+            Varint.Read(ref at, _end);
+            postings += (long)Varint.Read(ref at, _end);
+            positions += (long)Varint.Read(ref at, _end);
         }
 
         return default;
@@ -68,7 +75,7 @@ internal readonly unsafe struct TermDictionary
     public TermCursor Seek(ReadOnlySpan<byte> term)
     {
         var block = BlockOf(term);
-        var cursor = new TermCursor(_terms, Count, block * SegmentFormat.TermsPerBlock, _blockCount == 0 ? 0 : _blocks[block]);
+        var cursor = new TermCursor(_blockCount == 0 ? _terms : StartOf(block), _end, Count, block * SegmentFormat.TermsPerBlock);
         cursor.SkipBelow(term);
         return cursor;
     }
@@ -89,16 +96,23 @@ internal readonly unsafe struct TermDictionary
     }
 
     /// <summary>A cursor before the first term.</summary>
-    public TermCursor All() => new(_terms, Count, 0, 0);
+    public TermCursor All() => new(_terms, _end, Count, 0);
 
     private ReadOnlySpan<byte> FirstOf(int block)
     {
-        var at = _terms + _blocks[block];
-        Varint.Read(ref at);
-        Varint.Read(ref at);
-        Varint.Read(ref at);
-        var length = (int)Varint.Read(ref at);
+        var at = StartOf(block);
+        Varint.Read(ref at, _end);
+        Varint.Read(ref at, _end);
+        Varint.Read(ref at, _end);
+        var length = Varint.ReadLength(ref at, _end);
         return new ReadOnlySpan<byte>(at, length);
+    }
+
+    private byte* StartOf(int block)
+    {
+        if (_blocks[block] > _end - _terms)
+            DamagedPostings.Throw();
+        return _terms + _blocks[block];
     }
 }
 
@@ -107,6 +121,7 @@ internal sealed unsafe class TermCursor
 {
     private readonly int _count;
     private readonly byte[] _term = new byte[SegmentWriter.TermBytes];
+    private readonly byte* _end;
     private byte* _at;
     private int _next;
     private int _length;
@@ -116,9 +131,10 @@ internal sealed unsafe class TermCursor
     private long _positionsLength;
     private bool _held;
 
-    public TermCursor(byte* terms, int count, int next, uint offset)
+    public TermCursor(byte* at, byte* end, int count, int next)
     {
-        _at = terms + offset;
+        _at = at;
+        _end = end;
         _count = count;
         _next = next;
     }
@@ -142,22 +158,24 @@ internal sealed unsafe class TermCursor
             return false;
         if (_next % SegmentFormat.TermsPerBlock == 0)
         {
-            _postings = (long)Varint.Read(ref _at);
-            _positions = (long)Varint.Read(ref _at);
+            _postings = (long)Varint.Read(ref _at, _end);
+            _positions = (long)Varint.Read(ref _at, _end);
             _postingsLength = _positionsLength = 0;
             _length = 0;
         }
 
-        var shared = (int)Varint.Read(ref _at);
-        var rest = (int)Varint.Read(ref _at);
-        new ReadOnlySpan<byte>(_at, rest).CopyTo(_term.AsSpan(shared));
+        var shared = Varint.Read(ref _at, _end);
+        var rest = Varint.ReadLength(ref _at, _end);
+        if (shared > (ulong)_length || (int)shared + rest > SegmentWriter.TermBytes)
+            DamagedPostings.Throw();
+        new ReadOnlySpan<byte>(_at, rest).CopyTo(_term.AsSpan((int)shared));
         _at += rest;
-        _length = shared + rest;
+        _length = (int)shared + rest;
         _postings += _postingsLength;
         _positions += _positionsLength;
-        var documents = (int)Varint.Read(ref _at);
-        _postingsLength = (long)Varint.Read(ref _at);
-        _positionsLength = (long)Varint.Read(ref _at);
+        var documents = (int)Varint.Read(ref _at, _end);
+        _postingsLength = (long)Varint.Read(ref _at, _end);
+        _positionsLength = (long)Varint.Read(ref _at, _end);
         Entry = new TermEntry(documents, _postings, _positions);
         _next++;
         return true;

@@ -1,6 +1,6 @@
-using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 using Assistant.Index.Dense;
+using Assistant.Index.Filters;
 using Assistant.Index.Lexical;
 using Assistant.Index.Text;
 
@@ -25,7 +25,7 @@ internal sealed class ChangeApplier
     private readonly FieldWeights _weights;
     private readonly SegmentBuilder _builder;
     private readonly HnswOptions _graph;
-    private readonly Dictionary<long, (int Collection, ContentKind Kind)> _pending = [];
+    private readonly Dictionary<long, ChunkAttributes> _pending = [];
     private readonly Dictionary<VectorSpace, SortedDictionary<long, (VectorRow Row, ReadOnlyMemory<float> Values)>> _pendingVectors = [];
     private int _pendingVectorCount;
 
@@ -53,7 +53,7 @@ internal sealed class ChangeApplier
                 var changes = await _log.ReadAsync(snapshot.AppliedSequence, ChangesRead, cancellationToken).ConfigureAwait(false);
                 foreach (var change in changes)
                 {
-                    snapshot = await ApplyAsync(snapshot, change, cancellationToken).ConfigureAwait(false) with { AppliedSequence = change.Sequence };
+                    snapshot = (await ApplyAsync(snapshot, change, cancellationToken).ConfigureAwait(false)).At(change);
                     if (_builder.Count >= ChunksSealed || _pendingVectorCount >= ChunksSealed)
                         snapshot = await publish(Seal(snapshot), cancellationToken).ConfigureAwait(false);
                 }
@@ -76,10 +76,18 @@ internal sealed class ChangeApplier
     /// <summary>Reads chunks and vectors of a key range that a snapshot lacks: what a damaged segment held.</summary>
     public async Task<IndexSnapshot> ReadAgainAsync(IndexSnapshot snapshot, long firstKey, long lastKey, CancellationToken cancellationToken)
     {
-        snapshot = await AddChunksAsync(snapshot, firstKey, lastKey, cancellationToken).ConfigureAwait(false);
-        snapshot = Seal(snapshot);
-        snapshot = await AddVectorsAsync(snapshot, firstKey, lastKey, cancellationToken).ConfigureAwait(false);
-        return Seal(snapshot);
+        try
+        {
+            snapshot = await AddChunksAsync(snapshot, firstKey, lastKey, cancellationToken).ConfigureAwait(false);
+            snapshot = Seal(snapshot);
+            snapshot = await AddVectorsAsync(snapshot, firstKey, lastKey, cancellationToken).ConfigureAwait(false);
+            return Seal(snapshot);
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
     }
 
     private async Task<IndexSnapshot> ApplyAsync(IndexSnapshot snapshot, IndexChange change, CancellationToken cancellationToken)
@@ -91,12 +99,21 @@ internal sealed class ChangeApplier
             case IndexChangeKind.VectorsAdded:
                 return await AddVectorsAsync(snapshot, change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false);
             case IndexChangeKind.Removed:
-                if (_pending.Keys.Any(k => k >= change.FirstKey && k <= change.LastKey) || _pendingVectorCount > 0)
-                    snapshot = Seal(snapshot);
-                return snapshot.Delete(change.FirstKey, change.LastKey);
+                return Remove(snapshot, change);
+            case IndexChangeKind.Relabelled:
+                // Attributes stand beside the postings and vectors of a segment, which never changes: the chunks move to a new one.
+                snapshot = await AddChunksAsync(Remove(snapshot, change), change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false);
+                return await AddVectorsAsync(snapshot, change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false);
             default:
                 throw new InvalidDataException($"The change log holds a change of unknown kind {(int)change.Kind}.");
         }
+    }
+
+    private IndexSnapshot Remove(IndexSnapshot snapshot, IndexChange change)
+    {
+        if (_pending.Keys.Any(k => k >= change.FirstKey && k <= change.LastKey) || _pendingVectorCount > 0)
+            snapshot = Seal(snapshot);
+        return snapshot.Delete(change.FirstKey, change.LastKey);
     }
 
     private async Task<IndexSnapshot> AddChunksAsync(IndexSnapshot snapshot, long firstKey, long lastKey, CancellationToken cancellationToken)
@@ -109,10 +126,11 @@ internal sealed class ChangeApplier
                 if (_pending.ContainsKey(chunk.Key) || snapshot.Find(chunk.Key).View is not null)
                     continue;
                 _builder.Add(chunk);
-                _pending.Add(chunk.Key, (chunk.CollectionKey, chunk.DocumentKind));
+                _pending.Add(chunk.Key, ChunkAttributes.Of(chunk, Language.None));
             }
 
-            if (_builder.Count >= ChunksSealed)
+            // At the end of a change the caller seals, and publishes what was sealed.
+            if (_builder.Count >= ChunksSealed && from + KeysRead <= lastKey)
                 snapshot = Seal(snapshot);
         }
 
@@ -125,35 +143,29 @@ internal sealed class ChangeApplier
         {
             foreach (var vector in await _log.ReadVectorsAsync(from, Math.Min(lastKey, from + KeysRead - 1), cancellationToken).ConfigureAwait(false))
             {
-                if (!TryAttributes(snapshot, vector.ChunkKey, out var collection, out var kind) || vector.Values.IsEmpty)
+                if (AttributesOf(snapshot, vector.ChunkKey) is not { } attributes || vector.Values.IsEmpty)
                     continue;
                 var space = new VectorSpace(vector.EncoderId, vector.Modality, vector.Values.Length);
                 if (!_pendingVectors.TryGetValue(space, out var rows))
                     _pendingVectors[space] = rows = [];
                 if (rows.TryAdd(vector.ChunkKey, default))
                     _pendingVectorCount++;
-                rows[vector.ChunkKey] = (new VectorRow(vector.ChunkKey, collection, kind), vector.Values);
+                rows[vector.ChunkKey] = (new VectorRow(vector.ChunkKey, attributes), vector.Values);
             }
 
-            if (_pendingVectorCount >= ChunksSealed)
+            if (_pendingVectorCount >= ChunksSealed && from + KeysRead <= lastKey)
                 snapshot = Seal(snapshot);
         }
 
         return snapshot;
     }
 
-    private bool TryAttributes(IndexSnapshot snapshot, long key, out int collection, out ContentKind kind)
+    private ChunkAttributes? AttributesOf(IndexSnapshot snapshot, long key)
     {
         if (_pending.TryGetValue(key, out var pending))
-        {
-            (collection, kind) = pending;
-            return true;
-        }
-
+            return pending;
         var (view, doc) = snapshot.Find(key);
-        var run = view?.Segment.RunOf(doc);
-        (collection, kind) = (run?.Collection ?? 0, run?.Kind ?? default);
-        return run is not null;
+        return view is null ? null : view.Segment.Attributes[doc] with { Language = Language.None };
     }
 
     /// <summary>Makes segments of what was collected.</summary>
@@ -191,7 +203,7 @@ internal sealed class ChangeApplier
             {
                 var vectors = group.ToList();
                 if (vectors.Count >= SmallSegments)
-                    snapshot = snapshot.Replace([.. vectors.Select(v => v.Segment)], [], [new VectorView(VectorMerger.Merge(vectors, _graph, CancellationToken.None))]);
+                    snapshot = snapshot.Replace([.. vectors.Select(v => v.Segment)], [], [new VectorView(VectorMerger.Merge(vectors, _graph, int.MaxValue, CancellationToken.None))]);
             }
         }
 

@@ -9,8 +9,12 @@ internal static class ChunkFingerprint
     /// <summary>CRC-32C over title, headings, text and attributes.</summary>
     public static uint Of(IndexedChunk chunk)
     {
-        Span<int> attributes = [chunk.CollectionKey, (int)chunk.DocumentKind, (int)chunk.BlockKind, chunk.Headings.Count];
+        Span<int> attributes = [chunk.CollectionKey, (int)chunk.DocumentKind, (int)chunk.BlockKind, chunk.Headings.Count, chunk.Tags.Count];
         var crc = Checksum.Append(0, MemoryMarshal.AsBytes(attributes));
+        Span<long> date = [chunk.Date.ToUnixTimeMilliseconds()];
+        crc = Checksum.Append(crc, MemoryMarshal.AsBytes(date));
+        foreach (var tag in chunk.Tags)
+            crc = Checksum.Append(crc, MemoryMarshal.AsBytes(tag.AsSpan()));
         crc = Checksum.Append(crc, MemoryMarshal.AsBytes(chunk.Title.AsSpan()));
         foreach (var heading in chunk.Headings)
             crc = Checksum.Append(crc, MemoryMarshal.AsBytes(heading.AsSpan()));

@@ -14,67 +14,100 @@ internal sealed class IndexCommits(SegmentFolder folder)
 
     /// <summary>Opens what the last commit names.</summary>
     /// <param name="damaged">Told each damaged file and what is wrong with it.</param>
-    /// <returns>The undamaged part, what the damaged files held, and the last change that left a mark. A damaged commit gives an empty snapshot: the whole log is applied again.</returns>
-    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged, long SeenSequence) Open(Action<string, string> damaged)
+    /// <param name="otherFormat">Told the format of an index of another version: an empty snapshot is given, and the whole log is applied again.</param>
+    /// <returns>The undamaged part, and what the damaged files held. A damaged commit gives an empty snapshot: the whole log is applied again.</returns>
+    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) Open(Action<string, string> damaged, Action<uint> otherFormat)
     {
         folder.DeleteTemporary();
-        var opened = Read(damaged);
+        var opened = Read(damaged, otherFormat);
         folder.DeleteOthers(_named);
         return opened;
     }
 
     /// <summary>Opens what the last commit names, and leaves the folder as it is: another process may own it.</summary>
     /// <param name="damaged">Told each damaged file and what is wrong with it.</param>
-    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged, long SeenSequence) Read(Action<string, string> damaged)
+    /// <param name="otherFormat">Told the format of an index of another version.</param>
+    public (IndexSnapshot Snapshot, List<CommittedSegment> Damaged) Read(Action<string, string> damaged, Action<uint> otherFormat)
     {
         CommitPoint? commit = null;
         try
         {
             commit = CommitPoint.Read(folder.Path);
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        catch (OtherFormatException exception)
+        {
+            otherFormat(exception.Found);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
             damaged(CommitPoint.FileName, exception.Message);
         }
 
         if (commit is null)
-            return (IndexSnapshot.Empty, [], 0);
+            return (IndexSnapshot.Empty, []);
 
         var lexical = new List<SegmentView>();
         var vectors = new List<VectorView>();
         var broken = new List<CommittedSegment>();
-        foreach (var segment in commit.Segments)
+        foreach (var (segment, text, vector, problem) in commit.Segments.AsParallel().AsOrdered().Select(TryOpen))
         {
-            try
-            {
-                if (segment.Space is null)
-                    lexical.Add(SegmentView.WithDeleted(Checked(segment, folder.OpenLexical(segment.FileName), s => s.Count), segment.Deleted));
-                else
-                    vectors.Add(VectorView.WithDeleted(Checked(segment, folder.OpenVectors(segment.FileName), s => s.Count), segment.Deleted));
-            }
-            catch (Exception exception) when (exception is InvalidDataException or IOException)
-            {
-                damaged(segment.FileName, exception.Message);
-                broken.Add(segment);
-            }
+            if (text is not null)
+                lexical.Add(text);
+            if (vector is not null)
+                vectors.Add(vector);
+            if (problem is null)
+                continue;
+            damaged(segment.FileName, problem);
+            broken.Add(segment);
         }
 
         _named = [.. commit.Segments.Select(s => s.FileName)];
         _generation = commit.Generation;
         Interlocked.Exchange(ref _applied, broken.Count == 0 ? commit.AppliedSequence : -1);
         folder.Continue(commit.NextFile);
-        return (new IndexSnapshot([], [], commit.AppliedSequence).Replace([], lexical, vectors), broken, commit.SeenSequence);
-
-        static T Checked<T>(CommittedSegment committed, T segment, Func<T, int> count) => count(segment) == committed.Count
-            ? segment
-            : throw new InvalidDataException($"It holds {count(segment)} entries where the commit names {committed.Count}.");
+        return (new IndexSnapshot([], [], commit.AppliedSequence, commit.Seen).Replace([], lexical, vectors), broken);
     }
+
+    /// <summary>Opens and checks the file of a segment; several at once, as a check reads all of it.</summary>
+    private (CommittedSegment Segment, SegmentView? Lexical, VectorView? Vectors, string? Problem) TryOpen(CommittedSegment segment)
+    {
+        try
+        {
+            return segment.Space is null
+                ? (segment, SegmentView.WithDeleted(Checked(segment, folder.OpenLexical(segment.FileName)), segment.Deleted), null, null)
+                : (segment, null, VectorView.WithDeleted(Checked(segment, folder.OpenVectors(segment.FileName)), segment.Deleted), null);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return (segment, null, null, exception.Message);
+        }
+    }
+
+    private static LexicalSegment Checked(CommittedSegment committed, LexicalSegment segment) =>
+        Entry(segment, committed.Deleted) is var found && IsSame(committed, found) ? segment : throw Other(committed, found);
+
+    private static VectorSegment Checked(CommittedSegment committed, VectorSegment segment) =>
+        Entry(segment, committed.Deleted) is var found && IsSame(committed, found) ? segment : throw Other(committed, found);
+
+    private static bool IsSame(CommittedSegment committed, CommittedSegment found) => committed with { FileName = found.FileName } == found;
+
+    private static InvalidDataException Other(CommittedSegment committed, CommittedSegment found) => new(
+        $"It is another segment: {found.Count} entries, checksum {found.Checksum:X8}, where the commit names {committed.Count}, checksum {committed.Checksum:X8}.");
+
+    private static CommittedSegment Entry(LexicalSegment segment, int[] deleted) =>
+        new(segment.FileName!, segment.Bytes, segment.Checksum, segment.Count, segment.KeySpan[0], segment.KeySpan[^1], null, deleted);
+
+    private static CommittedSegment Entry(VectorSegment segment, int[] deleted) =>
+        new(segment.FileName!, segment.Bytes, segment.Checksum, segment.Count, segment.Keys[0], segment.Keys[^1], segment.Space, deleted);
+
+    /// <summary>Holds commits back until the next flush: what a damaged file held is in memory only.</summary>
+    public void Distrust() => Interlocked.Exchange(ref _applied, -1);
 
     /// <summary>Begins anew: the files of the last commit are of no use.</summary>
     public void Forget()
     {
         Retire(_named);
-        Interlocked.Exchange(ref _applied, -1);
+        Distrust();
     }
 
     /// <summary>Commits the files of the present snapshot.</summary>
@@ -93,7 +126,7 @@ internal sealed class IndexCommits(SegmentFolder folder)
             WriteLocked(snapshot, applied);
     }
 
-    /// <summary>Lets the inputs of merges be deleted.</summary>
+    /// <summary>Lets the inputs of merges be deleted once two commits were written without them.</summary>
     public void Retire(IReadOnlyList<MergeResult> results) =>
         Retire(results.SelectMany(r => r.Lexical.Select(v => v.Segment.FileName).Concat(r.Vectors.Select(v => v.Segment.FileName))));
 
@@ -101,7 +134,8 @@ internal sealed class IndexCommits(SegmentFolder folder)
     public void Retire(IndexSnapshot snapshot) =>
         Retire(snapshot.Lexical.Select(v => v.Segment.FileName).Concat(snapshot.Vectors.Select(v => v.Segment.FileName)));
 
-    private void Retire(IEnumerable<string?> names)
+    /// <summary>Lets files be deleted.</summary>
+    public void Retire(IEnumerable<string?> names)
     {
         lock (_lock)
             _retired.AddRange(names.OfType<string>());
@@ -114,10 +148,10 @@ internal sealed class IndexCommits(SegmentFolder folder)
             return;
         var segments = new List<CommittedSegment>();
         foreach (var view in snapshot.Lexical.Where(v => v.Segment.IsMapped))
-            segments.Add(new CommittedSegment(view.Segment.FileName!, view.Segment.Bytes, view.Segment.Count, view.Segment.KeySpan[0], view.Segment.KeySpan[^1], null, DeletedOf(view.Segment.Count, view.DeletedCount, view.IsDeleted)));
+            segments.Add(Entry(view.Segment, DeletedOf(view.Segment.Count, view.DeletedCount, view.IsDeleted)));
         foreach (var view in snapshot.Vectors.Where(v => v.Segment.FileName is not null))
-            segments.Add(new CommittedSegment(view.Segment.FileName!, view.Segment.Bytes, view.Segment.Count, view.Segment.Rows[0].Key, view.Segment.Rows[^1].Key, view.Segment.Space, DeletedOf(view.Segment.Count, view.DeletedCount, view.IsDeleted)));
-        new CommitPoint(++_generation, applied, Math.Max(applied, snapshot.AppliedSequence), folder.NextFile, segments).Write(folder.Path);
+            segments.Add(Entry(view.Segment, DeletedOf(view.Segment.Count, view.DeletedCount, view.IsDeleted)));
+        new CommitPoint(++_generation, applied, snapshot.Seen, folder.NextFile, segments).Write(folder.Path);
         Interlocked.Exchange(ref _applied, applied);
 
         // Files leave one commit later than their name: should the rename of this commit be lost with the power, the commit before still finds its files.

@@ -1,4 +1,5 @@
-using Assistant.Core.Content;
+using System.Numerics;
+using Assistant.Index.Filters;
 using Assistant.Index.Lexical;
 using Assistant.Index.Text;
 
@@ -20,11 +21,14 @@ internal sealed unsafe class LexicalSegment
     {
         _bytes = bytes;
         FileName = fileName;
+        Checksum = footer.Checksum;
         Count = footer.Documents;
         Weights = footer.Weights;
         Postings = bytes.Address + footer.Offset(SegmentSection.Postings);
+        PostingsEnd = Postings + footer.Length(SegmentSection.Postings);
         Positions = bytes.Address + footer.Offset(SegmentSection.Positions);
-        Terms = new TermDictionary(bytes.Address + footer.Offset(SegmentSection.Terms), (uint*)(bytes.Address + footer.Offset(SegmentSection.TermIndex)), footer.Terms);
+        PositionsEnd = Positions + footer.Length(SegmentSection.Positions);
+        Terms = new TermDictionary(bytes.Address + footer.Offset(SegmentSection.Terms), footer.Length(SegmentSection.Terms), (uint*)(bytes.Address + footer.Offset(SegmentSection.TermIndex)), footer.Terms);
         Keys = (long*)(bytes.Address + footer.Offset(SegmentSection.Keys));
         _fingerprints = (uint*)(bytes.Address + footer.Offset(SegmentSection.Fingerprints));
         var lengths = (ushort*)(bytes.Address + footer.Offset(SegmentSection.Lengths));
@@ -36,9 +40,14 @@ internal sealed unsafe class LexicalSegment
             lengths += Count;
         }
 
-        Runs = ReadRuns(bytes.Address + footer.Offset(SegmentSection.Runs), (int)(footer.Length(SegmentSection.Runs) / 12), Count);
-        foreach (var run in Runs)
-            _languageCounts[(int)run.Language] += run.End - run.Start;
+        Attributes = new SegmentAttributes(bytes, bytes.Address + footer.Offset(SegmentSection.Attributes), footer.Length(SegmentSection.Attributes), Count);
+        for (var run = 0; run < Attributes.Runs; run++)
+        {
+            var (start, end) = Attributes.RowsOf(run);
+            _languageCounts[(int)Attributes.LanguageOf(run)] += end - start;
+        }
+
+        (FirstKey, LastKey) = (Keys[0], Keys[Count - 1]);
         _scored = ScoreLengths(weights);
         Lengths = (ushort*)_scored.Address;
         Totals = SumLengths();
@@ -59,8 +68,17 @@ internal sealed unsafe class LexicalSegment
     /// <summary>Name of its file; null in memory.</summary>
     public string? FileName { get; }
 
+    /// <summary>Checksum of the footer, and so of the checksums of all sections.</summary>
+    public uint Checksum { get; }
+
     /// <summary>Documents, deleted ones included.</summary>
     public int Count { get; }
+
+    /// <summary>Lowest chunk key, as it was when the segment was opened.</summary>
+    public long FirstKey { get; }
+
+    /// <summary>Highest chunk key, as it was when the segment was opened.</summary>
+    public long LastKey { get; }
 
     /// <summary>Bytes of the segment.</summary>
     public long Bytes => _bytes.Length;
@@ -86,8 +104,14 @@ internal sealed unsafe class LexicalSegment
     /// <summary>Start of the postings.</summary>
     public byte* Postings { get; }
 
+    /// <summary>End of the postings.</summary>
+    public byte* PostingsEnd { get; }
+
     /// <summary>Start of the positions.</summary>
     public byte* Positions { get; }
+
+    /// <summary>End of the positions.</summary>
+    public byte* PositionsEnd { get; }
 
     /// <summary>Chunk keys, ascending, [Count].</summary>
     public long* Keys { get; }
@@ -98,8 +122,8 @@ internal sealed unsafe class LexicalSegment
     /// <summary>Sum of the field lengths of all documents, deleted ones included.</summary>
     public FieldTotals Totals { get; }
 
-    /// <summary>Runs of documents with the same collection, kind and language, ascending.</summary>
-    public SegmentRun[] Runs { get; }
+    /// <summary>What filters ask of the documents.</summary>
+    public SegmentAttributes Attributes { get; }
 
     /// <summary>Chunk keys as a span.</summary>
     public ReadOnlySpan<long> KeySpan => new(Keys, Count);
@@ -113,29 +137,9 @@ internal sealed unsafe class LexicalSegment
     /// <summary>Checksum of a document's text.</summary>
     public uint Fingerprint(int doc) => _fingerprints[doc];
 
-    /// <summary>Run that a document belongs to.</summary>
-    public SegmentRun RunOf(int doc)
-    {
-        int low = 0, high = Runs.Length - 1;
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (Runs[middle].Start <= doc)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-
-        return Runs[low];
-    }
-
     /// <summary>Row of a document.</summary>
-    public ChunkRow Row(int doc)
-    {
-        var run = RunOf(doc);
-        return new ChunkRow(Keys[doc], run.Collection, run.Kind, run.Language, Fingerprint(doc),
-            (ushort)FieldLength(0, doc), (ushort)FieldLength(1, doc), (ushort)FieldLength(2, doc), (ushort)FieldLength(3, doc));
-    }
+    public ChunkRow Row(int doc) => new(Keys[doc], Attributes[doc], Fingerprint(doc),
+        (ushort)FieldLength(0, doc), (ushort)FieldLength(1, doc), (ushort)FieldLength(2, doc), (ushort)FieldLength(3, doc));
 
     /// <summary>Opens a segment and checks all of it.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
@@ -178,23 +182,12 @@ internal sealed unsafe class LexicalSegment
         return totals;
     }
 
-    private static SegmentRun[] ReadRuns(byte* at, int count, int documents)
-    {
-        var runs = new SegmentRun[count];
-        for (var i = 0; i < count; i++, at += 12)
-        {
-            var start = (int)*(uint*)at;
-            var end = i + 1 < count ? (int)*(uint*)(at + 12) : documents;
-            runs[i] = new SegmentRun(start, end, *(int*)(at + 4), (ContentKind)at[8], (Language)at[9]);
-        }
-
-        return runs;
-    }
-
     /// <summary>The end of the file: counts, weights, sections.</summary>
     private sealed class Footer
     {
         private readonly (long Offset, long Length)[] _sections = new (long, long)[Enum.GetValues<SegmentSection>().Length];
+
+        public uint Checksum { get; private set; }
 
         public int Documents { get; private init; }
 
@@ -233,16 +226,30 @@ internal sealed unsafe class LexicalSegment
                 crcs[i] = Take<uint>(ref at);
             }
 
-            if (Checksum.Of(start, at - start) != Take<uint>(ref at))
+            footer.Checksum = Segments.Checksum.Of(start, at - start);
+            if (footer.Checksum != Take<uint>(ref at))
                 throw new InvalidDataException("The segment's footer is damaged.");
             for (var i = 0; i < crcs.Length && check; i++)
             {
                 var (offset, length) = footer._sections[i];
-                if (offset < 0 || length < 0 || offset + length > bytes.Length - SegmentFormat.FooterBytes || Checksum.Of(bytes.Address + offset, length) != crcs[i])
+                if (offset < 0 || length < 0 || length > bytes.Length - SegmentFormat.FooterBytes - offset || Segments.Checksum.Of(bytes.Address + offset, length) != crcs[i])
                     throw new InvalidDataException($"The section {(SegmentSection)i} of the segment is damaged.");
             }
 
+            footer.CheckSizes();
             return footer;
+        }
+
+        /// <summary>Checks that sections are as long as the counts say.</summary>
+        private void CheckSizes()
+        {
+            var blocks = (Terms + SegmentFormat.TermsPerBlock - 1L) / SegmentFormat.TermsPerBlock;
+            if (Documents < 1 || Terms < 0 || Fields is < 0 or > FieldWeights.AllFields
+                || Length(SegmentSection.TermIndex) != blocks * sizeof(uint)
+                || Length(SegmentSection.Keys) != Documents * (long)sizeof(long)
+                || Length(SegmentSection.Lengths) != Documents * (long)sizeof(ushort) * BitOperations.PopCount((uint)Fields)
+                || Length(SegmentSection.Fingerprints) != Documents * (long)sizeof(uint))
+                throw new InvalidDataException("The segment's sections do not fit its counts.");
         }
 
         private static T Take<T>(ref byte* at)

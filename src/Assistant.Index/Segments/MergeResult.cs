@@ -48,7 +48,7 @@ internal sealed record MergeResult(IReadOnlyList<SegmentView> Lexical, LexicalSe
             for (var row = 0; row < old.Segment.Count; row++)
             {
                 if (!old.IsDeleted(row) && (now is null || now.IsDeleted(row)))
-                    deleted.Add(MergedVectors!.LowerBound(old.Segment.Rows[row].Key));
+                    deleted.Add(MergedVectors!.LowerBound(old.Segment.Keys[row]));
             }
         }
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
+using Assistant.Index.Filters;
 using Assistant.Index.Lexical;
 using Assistant.Index.Text;
 
@@ -50,7 +51,7 @@ internal sealed class SegmentBuilder
     public int Count => _rows.Count;
 
     /// <summary>Bytes of memory held for collected chunks and remembered words.</summary>
-    public long Memory => (_occurrences.Length * 8L) + _terms.Memory + _words.Memory + (_rows.Count * 48L);
+    public long Memory => (_occurrences.Length * 8L) + _terms.Memory + _words.Memory + (_rows.Count * 56L);
 
     /// <summary>Adds a chunk; each key once.</summary>
     public void Add(IndexedChunk chunk)
@@ -69,7 +70,7 @@ internal sealed class SegmentBuilder
 
         var field = chunk.BlockKind is BlockKind.Caption or BlockKind.Ocr ? IndexField.Caption : IndexField.Body;
         var text = AddField(field, chunk.Text, 0, language);
-        _rows.Add(new ChunkRow(chunk.Key, chunk.CollectionKey, chunk.DocumentKind, language, ChunkFingerprint.Of(chunk),
+        _rows.Add(new ChunkRow(chunk.Key, ChunkAttributes.Of(chunk, language), ChunkFingerprint.Of(chunk),
             Cap(title), Cap(headings), Cap(field == IndexField.Body ? text : 0), Cap(field == IndexField.Caption ? text : 0)));
 
         static ushort Cap(int length) => (ushort)Math.Min(length, ushort.MaxValue);

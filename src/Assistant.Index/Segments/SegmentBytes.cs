@@ -10,26 +10,30 @@ namespace Assistant.Index.Segments;
 /// </summary>
 internal sealed unsafe class SegmentBytes : SafeHandle
 {
-    private readonly MemoryMappedFile? _file;
-    private readonly MemoryMappedViewAccessor? _view;
+    private readonly Action _release;
 
-    private SegmentBytes(byte* address, long length, MemoryMappedFile? file, MemoryMappedViewAccessor? view)
+    /// <summary>Takes bytes.</summary>
+    /// <param name="address">First byte, at a multiple of eight.</param>
+    /// <param name="length">Their number.</param>
+    /// <param name="isMapped">Whether they are those of a file.</param>
+    /// <param name="release">Gives them back, when the last reader is gone.</param>
+    public SegmentBytes(byte* address, long length, bool isMapped, Action release)
         : base(0, ownsHandle: true)
     {
-        _file = file;
-        _view = view;
+        _release = release;
         Length = length;
+        IsMapped = isMapped;
         SetHandle((nint)address);
     }
 
-    /// <summary>Bytes of the segment; <see cref="BitPacking.Padding"/> more are readable.</summary>
+    /// <summary>Bytes of the segment; the footer at their end is longer than <see cref="BitPacking.Padding"/>.</summary>
     public long Length { get; }
 
     /// <summary>First byte.</summary>
     public byte* Address => (byte*)handle;
 
     /// <summary>Whether the bytes are those of a file.</summary>
-    public bool IsMapped => _view is not null;
+    public bool IsMapped { get; }
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
@@ -44,7 +48,12 @@ internal sealed unsafe class SegmentBytes : SafeHandle
         var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* address = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref address);
-        return new SegmentBytes(address + view.PointerOffset, length, file, view);
+        return new SegmentBytes(address + view.PointerOffset, length, true, () =>
+        {
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            view.Dispose();
+            file.Dispose();
+        });
     }
 
     /// <summary>Copies bytes to native memory.</summary>
@@ -62,24 +71,17 @@ internal sealed unsafe class SegmentBytes : SafeHandle
         var address = (byte*)NativeMemory.AlignedAlloc(bytes, 64);
         NativeMemory.Clear(address, bytes);
         GC.AddMemoryPressure(length + 1);
-        return new SegmentBytes(address, length, null, null);
+        return new SegmentBytes(address, length, false, () =>
+        {
+            NativeMemory.AlignedFree(address);
+            GC.RemoveMemoryPressure(length + 1);
+        });
     }
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        if (_view is null)
-        {
-            NativeMemory.AlignedFree((void*)handle);
-            GC.RemoveMemoryPressure(Length + 1);
-        }
-        else
-        {
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-            _file!.Dispose();
-        }
-
+        _release();
         return true;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class SegmentFolder
         var spoolPath = System.IO.Path.Combine(Path, name + ".spool" + TemporarySuffix);
         using (var spool = new FileStream(spoolPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose))
             WriteFile(name, output => write(output, spool));
-        return OpenLexical(name);
+        return OpenWritten(name, OpenLexical);
     }
 
     /// <summary>Writes a vector segment.</summary>
@@ -44,7 +44,7 @@ internal sealed class SegmentFolder
     {
         var name = NewName(VectorSuffix);
         WriteFile(name, segment.WriteTo);
-        return OpenVectors(name);
+        return OpenWritten(name, OpenVectors);
     }
 
     /// <summary>Opens and checks a lexical segment.</summary>
@@ -66,6 +66,19 @@ internal sealed class SegmentFolder
         }
     }
 
+    /// <summary>Deletes the file of a segment that nothing names; one that cannot be deleted is left for the next opening.</summary>
+    public void Delete(string name)
+    {
+        try
+        {
+            File.Delete(System.IO.Path.Combine(Path, name));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The failure that led here, such as a full or lost disk, says more.
+        }
+    }
+
     /// <summary>Deletes what an interrupted write left; only while nothing writes.</summary>
     public void DeleteTemporary()
     {
@@ -78,12 +91,34 @@ internal sealed class SegmentFolder
     private void WriteFile(string name, Action<Stream> write)
     {
         var path = System.IO.Path.Combine(Path, name);
-        using (var output = new FileStream(path + TemporarySuffix, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        try
         {
-            write(output);
-            output.Flush(flushToDisk: true);
-        }
+            using (var output = new FileStream(path + TemporarySuffix, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(output);
+                output.Flush(flushToDisk: true);
+            }
 
-        File.Move(path + TemporarySuffix, path, overwrite: true);
+            File.Move(path + TemporarySuffix, path, overwrite: true);
+        }
+        catch
+        {
+            // A full disk must not fill further with each attempt.
+            Delete(name + TemporarySuffix);
+            throw;
+        }
+    }
+
+    private T OpenWritten<T>(string name, Func<string, T> open)
+    {
+        try
+        {
+            return open(name);
+        }
+        catch
+        {
+            Delete(name);
+            throw;
+        }
     }
 }

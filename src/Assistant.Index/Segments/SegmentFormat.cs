@@ -7,7 +7,7 @@ internal static class SegmentFormat
     public const ulong Magic = 0x3130_58454C545341;
 
     /// <summary>Changes with the layout or with the text analysis: an index of another version is built anew.</summary>
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     /// <summary>Bytes of the footer, its zero padding included.</summary>
     public const int FooterBytes = 512;
@@ -40,6 +40,6 @@ internal enum SegmentSection
     /// <summary>CRC-32C of each chunk's text as indexed, [n] u32.</summary>
     Fingerprints,
 
-    /// <summary>Runs of documents with the same collection, kind and language, [runs] of 12 bytes.</summary>
-    Runs,
+    /// <summary>Runs of documents with the same attributes, and bitmaps.</summary>
+    Attributes,
 }

@@ -10,11 +10,11 @@ internal static class SegmentMerger
     /// <param name="weights">Field weights of the new segment's impacts.</param>
     /// <param name="output">Takes the segment.</param>
     /// <param name="spool">Empty, readable and seekable.</param>
-    /// <param name="cancellationToken">Looked at for every 1,024 terms.</param>
+    /// <param name="cancellationToken">Looked at every 4,096 chunks and 1,024 terms.</param>
     /// <returns>Chunks written.</returns>
     public static int Merge(IReadOnlyList<SegmentView> views, in FieldWeights weights, Stream output, Stream spool, CancellationToken cancellationToken)
     {
-        var maps = Number(views, out var rows);
+        var maps = Number(views, out var rows, cancellationToken);
         var writer = new SegmentWriter(output, spool, rows, weights);
         var cursors = new TermCursor?[views.Count];
         for (var v = 0; v < cursors.Length; v++)
@@ -62,7 +62,7 @@ internal static class SegmentMerger
     }
 
     /// <summary>Numbers the live documents of all views by key.</summary>
-    private static unsafe int[][] Number(IReadOnlyList<SegmentView> views, out ChunkRow[] rows)
+    private static unsafe int[][] Number(IReadOnlyList<SegmentView> views, out ChunkRow[] rows, CancellationToken cancellationToken)
     {
         var maps = new int[views.Count][];
         var next = new int[views.Count];
@@ -75,6 +75,8 @@ internal static class SegmentMerger
         rows = new ChunkRow[views.Sum(v => v.LiveCount)];
         for (var doc = 0; doc < rows.Length; doc++)
         {
+            if ((doc & 4095) == 0)
+                cancellationToken.ThrowIfCancellationRequested();
             var least = -1;
             for (var v = 0; v < maps.Length; v++)
             {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Assistant.Core.Retrieval;
+using Assistant.Index.Filters;
 using Assistant.Index.Lexical;
 
 namespace Assistant.Index.Segments;
@@ -11,7 +12,7 @@ internal sealed unsafe class SegmentView
 
     private readonly ulong[]? _deleted;
     private readonly ConcurrentDictionary<long, int> _liveDocuments = new();
-    private FilteredDocuments? _lastFilter;
+    private readonly FilterCache _filters;
 
     private SegmentView(LexicalSegment segment, ulong[]? deleted, int deletedCount, FieldTotals totals)
     {
@@ -19,6 +20,7 @@ internal sealed unsafe class SegmentView
         _deleted = deleted;
         DeletedCount = deletedCount;
         Totals = totals;
+        _filters = new FilterCache(segment.Attributes);
     }
 
     /// <summary>A segment without deletions.</summary>
@@ -106,70 +108,6 @@ internal sealed unsafe class SegmentView
         return live;
     }
 
-    /// <summary>Bits of the documents that a search may see; null when it may see all.</summary>
-    public ulong[]? Allowed(SearchFilter filter)
-    {
-        if (filter.Collections is null && filter.Kind is null)
-            return _deleted is null ? null : LiveBits();
-        var last = _lastFilter;
-        if (last is not null && last.Equals(filter))
-            return last.Bits;
-        var bits = new ulong[(Segment.Count + 63) / 64];
-        var all = true;
-        foreach (var run in Segment.Runs)
-        {
-            if ((filter.Kind is { } kind && run.Kind != kind) || (filter.Collections is { } collections && !collections.Contains(run.Collection)))
-                all = false;
-            else
-                Fill(bits, run.Start, run.End);
-        }
-
-        if (all && _deleted is null)
-            return null;
-        for (var i = 0; _deleted is not null && i < bits.Length; i++)
-            bits[i] &= ~_deleted[i];
-        _lastFilter = new FilteredDocuments(filter, bits);
-        return bits;
-    }
-
-    private ulong[] LiveBits()
-    {
-        var last = _lastFilter;
-        if (last is not null && last.Equals(new SearchFilter()))
-            return last.Bits;
-        var bits = new ulong[_deleted!.Length];
-        Fill(bits, 0, Segment.Count);
-        for (var i = 0; i < bits.Length; i++)
-            bits[i] &= ~_deleted[i];
-        _lastFilter = new FilteredDocuments(new SearchFilter(), bits);
-        return bits;
-    }
-
-    private static void Fill(ulong[] bits, int start, int end)
-    {
-        for (var i = start; i < end;)
-        {
-            if ((i & 63) == 0 && end - i >= 64)
-            {
-                bits[i >> 6] = ulong.MaxValue;
-                i += 64;
-            }
-            else
-            {
-                bits[i >> 6] |= 1UL << i;
-                i++;
-            }
-        }
-    }
-
-    /// <summary>The bits of the last filter, for the searches that follow with the same one.</summary>
-    private sealed class FilteredDocuments(SearchFilter filter, ulong[] bits)
-    {
-        private readonly int[]? _collections = filter.Collections?.ToArray();
-
-        public ulong[] Bits { get; } = bits;
-
-        public bool Equals(SearchFilter other) =>
-            other.Kind == filter.Kind && (_collections is null ? other.Collections is null : other.Collections is not null && other.Collections.SetEquals(_collections));
-    }
+    /// <summary>Bits of the documents that a search may see; null when it may see all, empty when none.</summary>
+    public ulong[]? Allowed(SearchFilter filter) => _filters.Allowed(filter, Segment.Count, _deleted);
 }

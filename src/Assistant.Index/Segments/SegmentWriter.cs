@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Assistant.Index.Filters;
 using Assistant.Index.Lexical;
 
 namespace Assistant.Index.Segments;
@@ -101,8 +102,8 @@ internal sealed class SegmentWriter
         foreach (var row in _rows)
             rows.UInt32(row.Fingerprint);
         Section(SegmentSection.Fingerprints, rows.Written, ref at);
-        WriteRuns(rows);
-        Section(SegmentSection.Runs, rows.Written, ref at);
+        WriteAttributes(rows);
+        Section(SegmentSection.Attributes, rows.Written, ref at);
         WriteFooter(present);
         _output.Flush();
     }
@@ -124,20 +125,13 @@ internal sealed class SegmentWriter
         return present;
     }
 
-    private void WriteRuns(ByteWriter rows)
+    private void WriteAttributes(ByteWriter rows)
     {
         rows.Clear();
-        for (var i = 0; i < _rows.Length; i++)
-        {
-            var row = _rows[i];
-            if (i > 0 && (row.Collection, row.Kind, row.Language) == (_rows[i - 1].Collection, _rows[i - 1].Kind, _rows[i - 1].Language))
-                continue;
-            rows.UInt32((uint)i);
-            rows.UInt32((uint)row.Collection);
-            rows.Byte((byte)row.Kind);
-            rows.Byte((byte)row.Language);
-            rows.UInt16(0);
-        }
+        var attributes = new SegmentAttributesBuilder();
+        foreach (var row in _rows)
+            attributes.Add(row.Attributes);
+        attributes.WriteTo(rows);
     }
 
     private void WriteFooter(int present)

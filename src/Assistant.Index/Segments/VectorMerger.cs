@@ -8,8 +8,9 @@ internal static class VectorMerger
     /// <summary>Merges segments of one space; of a key that stands in several of them, the last one's row is taken.</summary>
     /// <param name="views">Segments to merge, oldest first.</param>
     /// <param name="options">How a graph is built.</param>
-    /// <param name="cancellationToken">Looked at while a graph is built.</param>
-    public static VectorSegment Merge(IReadOnlyList<VectorView> views, HnswOptions options, CancellationToken cancellationToken)
+    /// <param name="graphFrom">Rows from which on there is a graph.</param>
+    /// <param name="cancellationToken">Looked at every 4,096 rows, and while a graph is built.</param>
+    public static VectorSegment Merge(IReadOnlyList<VectorView> views, HnswOptions options, int graphFrom, CancellationToken cancellationToken)
     {
         var space = views[0].Segment.Space;
         var builder = new QuantizedVectorsBuilder(space.Dimensions, Math.Max(1, views.Sum(v => v.LiveCount)));
@@ -19,7 +20,7 @@ internal static class VectorMerger
             for (var at = 0; at < views[v].Segment.Count; at++)
             {
                 if (!views[v].IsDeleted(at))
-                    sources.Add((views[v].Segment.Rows[at], v, at));
+                    sources.Add((new VectorRow(views[v].Segment.Keys[at], views[v].Segment.Attributes[at]), v, at));
             }
         }
 
@@ -27,6 +28,8 @@ internal static class VectorMerger
         var rows = new List<VectorRow>(sources.Count);
         for (var i = 0; i < sources.Count; i++)
         {
+            if ((i & 4095) == 0)
+                cancellationToken.ThrowIfCancellationRequested();
             if (i + 1 < sources.Count && sources[i + 1].Row.Key == sources[i].Row.Key)
                 continue;
             builder.Add(views[sources[i].View].Segment.Dense.Vectors, sources[i].At);
@@ -34,9 +37,9 @@ internal static class VectorMerger
         }
 
         var vectors = builder.Snapshot();
-        return new VectorSegment(space, [.. rows], Extendable(views, rows.Count) is { } first
+        return new VectorSegment(space, rows, rows.Count >= graphFrom && Extendable(views, rows.Count) is { } first
             ? new DenseSegment(vectors, HnswBuilder.Extend(first.Segment.Dense.Graph!, first.Deleted, vectors, options, cancellationToken))
-            : DenseSegment.Build(vectors, options, cancellationToken: cancellationToken));
+            : DenseSegment.Build(vectors, options, graphFrom, cancellationToken));
     }
 
     /// <summary>
@@ -45,12 +48,12 @@ internal static class VectorMerger
     /// </summary>
     private static VectorView? Extendable(IReadOnlyList<VectorView> views, int rows)
     {
-        var first = views.MinBy(v => v.Segment.Rows[0].Key)!;
+        var first = views.MinBy(v => v.Segment.Keys[0])!;
         if (first.Segment.Dense.Graph is null || first.LiveCount * 2L < rows)
             return null;
         foreach (var view in views)
         {
-            if (view != first && view.Segment.Rows[0].Key <= first.Segment.Rows[^1].Key)
+            if (view != first && view.Segment.Keys[0] <= first.Segment.Keys[^1])
                 return null;
         }
 

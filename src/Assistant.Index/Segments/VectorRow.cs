@@ -1,12 +1,12 @@
 using Assistant.Core.Content;
+using Assistant.Index.Filters;
 
 namespace Assistant.Index.Segments;
 
 /// <summary>What a vector segment keeps of a row beside its vector.</summary>
 /// <param name="Key">Chunk key.</param>
-/// <param name="Collection">Key of the collection.</param>
-/// <param name="Kind">Kind of the document.</param>
-internal readonly record struct VectorRow(long Key, int Collection, ContentKind Kind);
+/// <param name="Attributes">What filters ask of it; the language is None.</param>
+internal readonly record struct VectorRow(long Key, ChunkAttributes Attributes);
 
 /// <summary>Vectors that are compared with each other.</summary>
 /// <param name="EncoderId">Which encoder made them.</param>

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Text;
 using Assistant.Core.Content;
 using Assistant.Index.Dense;
+using Assistant.Index.Filters;
 using Assistant.Index.Lexical;
 
 namespace Assistant.Index.Segments;
@@ -14,22 +16,25 @@ internal sealed unsafe class VectorSegment
     private const ulong Magic = 0x3130_434556545341;
     private const int HeaderBytes = 64;
     private const int FooterBytes = 64;
+    private const int RowBytes = 16;
 
-    private readonly VectorRow[] _rows;
+    private readonly long[] _keys;
     private readonly SegmentBytes? _bytes;
 
-    private VectorSegment(VectorSpace space, VectorRow[] rows, DenseSegment dense, SegmentBytes? bytes, string? fileName)
+    private VectorSegment(VectorSpace space, long[] keys, SegmentAttributes attributes, DenseSegment dense, SegmentBytes? bytes, string? fileName, uint checksum)
     {
+        Checksum = checksum;
         Space = space;
-        _rows = rows;
+        _keys = keys;
+        Attributes = attributes;
         Dense = dense;
         _bytes = bytes;
         FileName = fileName;
     }
 
     /// <summary>A segment in memory.</summary>
-    public VectorSegment(VectorSpace space, VectorRow[] rows, DenseSegment dense)
-        : this(space, rows, dense, null, null)
+    public VectorSegment(VectorSpace space, IReadOnlyList<VectorRow> rows, DenseSegment dense)
+        : this(space, [.. rows.Select(r => r.Key)], InMemory(rows), dense, null, null, 0)
     {
     }
 
@@ -37,7 +42,7 @@ internal sealed unsafe class VectorSegment
     public VectorSpace Space { get; }
 
     /// <summary>Rows, deleted ones included.</summary>
-    public int Count => _rows.Length;
+    public int Count => _keys.Length;
 
     /// <summary>The vectors.</summary>
     public DenseSegment Dense { get; }
@@ -45,20 +50,26 @@ internal sealed unsafe class VectorSegment
     /// <summary>Name of its file; null in memory.</summary>
     public string? FileName { get; }
 
-    /// <summary>Bytes of the segment.</summary>
-    public long Bytes => _bytes?.Length ?? QuantizedVectors.FileLength(Space.Dimensions, Count) + (Dense.Graph?.FileLength ?? 0) + (Count * 16L);
+    /// <summary>Checksum of its file's footer, and so of the checksum of all before it; 0 in memory.</summary>
+    public uint Checksum { get; }
 
-    /// <summary>Rows by key.</summary>
-    public ReadOnlySpan<VectorRow> Rows => _rows;
+    /// <summary>Bytes of the segment.</summary>
+    public long Bytes => _bytes?.Length ?? QuantizedVectors.FileLength(Space.Dimensions, Count) + (Dense.Graph?.FileLength ?? 0) + (Count * 8L) + Attributes.Length;
+
+    /// <summary>Chunk keys of the rows, ascending.</summary>
+    public ReadOnlySpan<long> Keys => _keys;
+
+    /// <summary>What filters ask of the rows.</summary>
+    public SegmentAttributes Attributes { get; }
 
     /// <summary>First row whose key is not below the given one.</summary>
     public int LowerBound(long key)
     {
-        int low = 0, high = _rows.Length;
+        int low = 0, high = _keys.Length;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_rows[middle].Key < key)
+            if (_keys[middle] < key)
                 low = middle + 1;
             else
                 high = middle;
@@ -84,21 +95,18 @@ internal sealed unsafe class VectorSegment
         tail.Bytes(encoder);
         tail.UInt32((uint)Space.Modality);
         tail.UInt32((uint)Space.Dimensions);
-        tail.UInt32((uint)_rows.Length);
-        foreach (var row in _rows)
-        {
-            tail.Int64(row.Key);
-            tail.UInt32((uint)row.Collection);
-            tail.UInt32((uint)row.Kind);
-        }
-
+        tail.UInt32((uint)_keys.Length);
+        tail.Take(-tail.Length & 7).Clear();
+        foreach (var key in _keys)
+            tail.Int64(key);
+        Attributes.CopyTo(tail);
         summed.Write(tail.Written);
         var footer = new ByteWriter();
         footer.UInt64(Magic);
         footer.UInt64((ulong)denseBytes);
         footer.UInt64((ulong)tail.Length);
         footer.UInt32(summed.Crc);
-        footer.UInt32(Checksum.Append(0, footer.Written));
+        footer.UInt32(Segments.Checksum.Append(0, footer.Written));
         footer.Take(FooterBytes - footer.Length).Clear();
         output.Write(footer.Written);
         output.Flush();
@@ -113,22 +121,55 @@ internal sealed unsafe class VectorSegment
         var end = bytes.Address + bytes.Length - FooterBytes;
         var denseBytes = *(long*)(end + 8);
         var tailBytes = *(long*)(end + 16);
-        if (*(ulong*)bytes.Address != Magic || *(ulong*)end != Magic || Checksum.Of(end, 28) != *(uint*)(end + 28))
+        if (*(ulong*)bytes.Address != Magic || *(ulong*)end != Magic || Segments.Checksum.Of(end, 28) != *(uint*)(end + 28))
             throw new InvalidDataException("This is no vector segment, or its footer is damaged.");
         if (*(uint*)(bytes.Address + 8) != SegmentFormat.Version)
             throw new InvalidDataException($"The vector segment has format {*(uint*)(bytes.Address + 8)}; this program reads {SegmentFormat.Version}.");
-        if (denseBytes < 0 || tailBytes < 0 || HeaderBytes + denseBytes + tailBytes + FooterBytes != bytes.Length || Checksum.Of(bytes.Address, bytes.Length - FooterBytes) != *(uint*)(end + 24))
+        if (denseBytes < 0 || tailBytes < 0 || denseBytes > bytes.Length || tailBytes > bytes.Length || HeaderBytes + denseBytes + tailBytes + FooterBytes != bytes.Length || Segments.Checksum.Of(bytes.Address, bytes.Length - FooterBytes) != *(uint*)(end + 24))
             throw new InvalidDataException("The vector segment is damaged.");
         var dense = DenseSegment.Open(new ByteRegion(bytes.Address + HeaderBytes, denseBytes, bytes));
-        var at = bytes.Address + HeaderBytes + denseBytes;
-        var encoder = Encoding.UTF8.GetString(at + 4, *(int*)at);
-        at += 4 + *(int*)at;
-        var space = new VectorSpace(encoder, (ContentKind)(*(int*)at), *(int*)(at + 4));
-        var rows = new VectorRow[*(int*)(at + 8)];
+        var (space, keys, attributesAt) = ReadTail(bytes.Address + HeaderBytes + denseBytes, tailBytes);
+        if (keys.Length != dense.Count || space.Dimensions != dense.Vectors.Dimensions)
+            throw new InvalidDataException($"The vector segment names {keys.Length} rows of width {space.Dimensions} and holds {dense.Count} of {dense.Vectors.Dimensions}.");
+        var attributes = bytes.Address + HeaderBytes + denseBytes + attributesAt;
+        return new VectorSegment(space, keys, new SegmentAttributes(bytes, attributes, tailBytes - attributesAt, keys.Length), dense, bytes, fileName, *(uint*)(end + 28));
+    }
+
+    /// <summary>Reads whose vectors they are and the keys of the rows; tells where the attributes begin.</summary>
+    private static (VectorSpace Space, long[] Keys, long AttributesAt) ReadTail(byte* address, long length)
+    {
+        var tail = new ReadOnlySpan<byte>(address, checked((int)length));
+        var encoderBytes = tail.Length < 16 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(tail);
+        if (encoderBytes < 0 || encoderBytes > tail.Length - 16)
+            throw new InvalidDataException("The vector segment's encoder is damaged.");
+        var encoder = Encoding.UTF8.GetString(tail.Slice(4, encoderBytes));
+        var at = 4 + encoderBytes;
+        var space = new VectorSpace(encoder, (ContentKind)BinaryPrimitives.ReadInt32LittleEndian(tail[at..]), BinaryPrimitives.ReadInt32LittleEndian(tail[(at + 4)..]));
+        var count = BinaryPrimitives.ReadInt32LittleEndian(tail[(at + 8)..]);
         at += 12;
-        for (var i = 0; i < rows.Length; i++, at += 16)
-            rows[i] = new VectorRow(*(long*)at, *(int*)(at + 8), (ContentKind)(*(int*)(at + 12)));
-        return new VectorSegment(space, rows, dense, bytes, fileName);
+        at += -at & 7;
+        if (count < 1 || at > tail.Length || count > (tail.Length - at) / sizeof(long))
+            throw new InvalidDataException($"The vector segment names {count} rows in {tail.Length} bytes.");
+        var keys = new long[count];
+        for (var i = 0; i < count; i++, at += sizeof(long))
+        {
+            keys[i] = BinaryPrimitives.ReadInt64LittleEndian(tail[at..]);
+            if (i > 0 && keys[i] <= keys[i - 1])
+                throw new InvalidDataException($"The vector segment's row {i} is out of order.");
+        }
+
+        return (space, keys, at);
+    }
+
+    private static SegmentAttributes InMemory(IReadOnlyList<VectorRow> rows)
+    {
+        var builder = new SegmentAttributesBuilder();
+        foreach (var row in rows)
+            builder.Add(row.Attributes);
+        var writer = new ByteWriter();
+        builder.WriteTo(writer);
+        var bytes = SegmentBytes.Copy(writer.Written);
+        return new SegmentAttributes(bytes, bytes.Address, bytes.Length, rows.Count);
     }
 
     /// <summary>Computes the checksum of its file again.</summary>

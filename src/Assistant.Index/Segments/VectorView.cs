@@ -1,12 +1,14 @@
 using Assistant.Core.Retrieval;
 using Assistant.Index.Dense;
+using Assistant.Index.Filters;
 
 namespace Assistant.Index.Segments;
 
-/// <summary>A vector segment with the deletions of one moment. Immutable.</summary>
+/// <summary>A vector segment with the deletions of one moment. Immutable but for the remembered rows of the last filter.</summary>
 internal sealed class VectorView
 {
     private readonly ulong[]? _deleted;
+    private readonly FilterCache _filters;
 
     /// <summary>A segment without deletions.</summary>
     public VectorView(VectorSegment segment)
@@ -19,6 +21,7 @@ internal sealed class VectorView
         Segment = segment;
         _deleted = deleted;
         DeletedCount = deletedCount;
+        _filters = new FilterCache(segment.Attributes);
     }
 
     /// <summary>The segment.</summary>
@@ -39,10 +42,10 @@ internal sealed class VectorView
     /// <summary>This view with the rows of a key range deleted as well; itself when there are none.</summary>
     public VectorView Delete(long firstKey, long lastKey)
     {
-        var rows = Segment.Rows;
+        var rows = Segment.Keys;
         ulong[]? deleted = null;
         var count = DeletedCount;
-        for (var row = Segment.LowerBound(firstKey); row < rows.Length && rows[row].Key <= lastKey; row++)
+        for (var row = Segment.LowerBound(firstKey); row < rows.Length && rows[row] <= lastKey; row++)
         {
             if (IsDeleted(row))
                 continue;
@@ -74,27 +77,11 @@ internal sealed class VectorView
         var found = new DenseHit[Math.Min(depth, LiveCount)];
         if (found.Length == 0)
             return;
-        var n = Segment.Dense.Search(query, new RowFilter(Allowed(filter), _deleted), found, null, cancellationToken);
+        var allowed = _filters.Allowed(filter, Segment.Count, []);
+        if (allowed is { Length: 0 })
+            return;
+        var n = Segment.Dense.Search(query, new RowFilter(allowed, _deleted), found, null, cancellationToken);
         for (var i = 0; i < n; i++)
-            hits.Add(new LegHit(Segment.Rows[found[i].Row].Key, found[i].Score));
-    }
-
-    private ulong[]? Allowed(SearchFilter filter)
-    {
-        if (filter.Collections is null && filter.Kind is null)
-            return null;
-        var rows = Segment.Rows;
-        var bits = new ulong[(rows.Length + 63) / 64];
-        var passes = false;
-        for (var i = 0; i < rows.Length; i++)
-        {
-            // Neighbours mostly share their collection: asked once a run.
-            if (i == 0 || rows[i].Collection != rows[i - 1].Collection || rows[i].Kind != rows[i - 1].Kind)
-                passes = (filter.Kind is not { } kind || rows[i].Kind == kind) && (filter.Collections is not { } collections || collections.Contains(rows[i].Collection));
-            if (passes)
-                bits[i >> 6] |= 1UL << i;
-        }
-
-        return bits;
+            hits.Add(new LegHit(Segment.Keys[found[i].Row], found[i].Score));
     }
 }

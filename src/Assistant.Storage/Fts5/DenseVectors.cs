@@ -17,12 +17,12 @@ internal sealed class DenseVectors
     public bool Loaded { get; set; }
 
     /// <summary>Takes out what was removed and puts in what was added or replaced.</summary>
-    public void Apply(IReadOnlyList<(long First, long Last)> removed, IReadOnlyList<ChunkVector> added, IReadOnlyDictionary<long, (int Collection, ContentKind Kind)> scopes)
+    public void Apply(IReadOnlyList<(long First, long Last)> removed, IReadOnlyList<ChunkVector> added, IReadOnlyDictionary<long, VectorScope> scopes)
     {
         if (removed.Count == 0 && added.Count == 0)
             return;
         var incoming = added.Where(vector => scopes.ContainsKey(vector.ChunkKey))
-            .ToLookup(vector => (vector.EncoderId, vector.Modality), vector => new Row(vector.ChunkKey, scopes[vector.ChunkKey].Collection, scopes[vector.ChunkKey].Kind, vector.Values));
+            .ToLookup(vector => (vector.EncoderId, vector.Modality), vector => new Row(vector.ChunkKey, scopes[vector.ChunkKey], vector.Values));
         var next = new Dictionary<(string, ContentKind), Row[]>();
         foreach (var group in _rows.Keys.Union(incoming.Select(group => group.Key)))
         {
@@ -61,7 +61,7 @@ internal sealed class DenseVectors
         {
             if ((++seen & 1023) == 0)
                 cancellationToken.ThrowIfCancellationRequested();
-            if ((filter.Kind is { } kind && row.Kind != kind) || filter.Collections?.Contains(row.Collection) == false)
+            if (!filter.Matches(row.Scope.Collection, row.Scope.Kind, row.Scope.Tags, row.Scope.Date))
                 continue;
             if (row.Values.Length != probe.Vector.Length)
                 throw new ArgumentException($"The probe {probe.Leg} has {probe.Vector.Length} dimensions, vectors of {probe.EncoderId} have {row.Values.Length}.", nameof(probe));
@@ -79,5 +79,5 @@ internal sealed class DenseVectors
         return hits;
     }
 
-    private sealed record Row(long Key, int Collection, ContentKind Kind, ReadOnlyMemory<float> Values);
+    private sealed record Row(long Key, VectorScope Scope, ReadOnlyMemory<float> Values);
 }

@@ -9,7 +9,7 @@ namespace Assistant.Storage.Fts5;
 /// <summary>An open index file: one writing session and pooled readers. The rows and the number of the last change they contain are one transaction.</summary>
 internal sealed class Fts5File : IDisposable
 {
-    private const int Format = 1;
+    private const int Format = 2;
 
     // NORMAL: what a power cut takes from the log's end is read again from the change log.
     private const string Pragmas = "PRAGMA busy_timeout=30000;PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA wal_autocheckpoint=4000;PRAGMA cache_size=-16384";
@@ -20,11 +20,11 @@ internal sealed class Fts5File : IDisposable
     private const string Schema = """
         CREATE VIRTUAL TABLE chunk_text USING fts5(title, headings, body, cjk, scope, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2');
         INSERT INTO chunk_text(chunk_text, rank) VALUES('rank', 'bm25(2.0, 1.5, 1.0, 1.0, 0.0)');
-        CREATE TABLE chunk(key INTEGER PRIMARY KEY, collection INTEGER NOT NULL, kind INTEGER NOT NULL);
+        CREATE TABLE chunk(key INTEGER PRIMARY KEY, collection INTEGER NOT NULL, kind INTEGER NOT NULL, date INTEGER NOT NULL);
         CREATE TABLE present(collection INTEGER NOT NULL, kind INTEGER NOT NULL, PRIMARY KEY(collection, kind)) WITHOUT ROWID;
         CREATE TABLE applied(sequence INTEGER NOT NULL);
         INSERT INTO applied VALUES(0);
-        PRAGMA user_version=1;
+        PRAGMA user_version=2;
         """;
 
     private readonly SqliteSession _writer;
@@ -94,14 +94,14 @@ internal sealed class Fts5File : IDisposable
     /// <summary>Adds chunks that the index does not hold.</summary>
     public void Add(IReadOnlyList<IndexedChunk> chunks)
     {
-        var row = _writer.Statement("INSERT INTO chunk(key, collection, kind) VALUES(?, ?, ?)");
+        var row = _writer.Statement("INSERT INTO chunk(key, collection, kind, date) VALUES(?, ?, ?, ?)");
         var text = _writer.Statement("INSERT INTO chunk_text(rowid, title, headings, body, cjk, scope) VALUES(?, ?, ?, ?, ?, ?)");
         foreach (var chunk in chunks)
         {
-            row.Bind(chunk.Key).Bind(chunk.CollectionKey).Bind((int)chunk.DocumentKind).Run();
+            row.Bind(chunk.Key).Bind(chunk.CollectionKey).Bind((int)chunk.DocumentKind).Bind(chunk.Date).Run();
             _pairs.Clear();
             text.Bind(chunk.Key).Bind(Words(chunk.Title)).Bind(Words(chunk.Headings.Count == 0 ? null : string.Join(" \n ", chunk.Headings)))
-                .Bind(Words(chunk.Text)).Bind(_pairs.ToString()).Bind(MatchExpression.Scope(chunk.CollectionKey, chunk.DocumentKind)).Run();
+                .Bind(Words(chunk.Text)).Bind(_pairs.ToString()).Bind(MatchExpression.Scope(chunk.CollectionKey, chunk.DocumentKind, chunk.Tags)).Run();
             if (_present.Add((chunk.CollectionKey, chunk.DocumentKind)))
                 _writer.Statement("INSERT OR IGNORE INTO present(collection, kind) VALUES(?, ?)").Bind(chunk.CollectionKey).Bind((int)chunk.DocumentKind).Run();
         }
@@ -138,13 +138,13 @@ internal sealed class Fts5File : IDisposable
             _present.Add((rows.Int32(0), (ContentKind)rows.Int32(1)));
     }
 
-    /// <summary>Reads the keys that the index holds, with the scope of each, ascending.</summary>
-    public List<(long Key, int Collection, ContentKind Kind)> ReadKeys()
+    /// <summary>Reads the keys that the index holds, ascending.</summary>
+    public List<long> ReadKeys()
     {
-        var rows = _writer.Statement("SELECT key, collection, kind FROM chunk ORDER BY key");
-        var keys = new List<(long, int, ContentKind)>();
+        var rows = _writer.Statement("SELECT key FROM chunk ORDER BY key");
+        var keys = new List<long>();
         while (rows.Step())
-            keys.Add((rows.Int64(0), rows.Int32(1), (ContentKind)rows.Int32(2)));
+            keys.Add(rows.Int64(0));
         return keys;
     }
 

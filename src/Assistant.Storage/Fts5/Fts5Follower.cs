@@ -30,10 +30,20 @@ internal sealed class Fts5Follower(IChangeLog log)
     /// <summary>Reads every vector of the chunks that the file holds.</summary>
     public async ValueTask LoadVectorsAsync(Fts5File file, DenseVectors vectors, CancellationToken cancellationToken)
     {
-        var scopes = file.ReadKeys().ToDictionary(row => row.Key, row => (row.Collection, row.Kind));
+        var scopes = new Dictionary<long, VectorScope>();
         var all = new List<ChunkVector>();
-        foreach (var window in scopes.Keys.Order().Chunk(ChunksInTransaction))
+        foreach (var window in file.ReadKeys().Chunk(ChunksInTransaction))
+        {
+            var held = window.ToHashSet();
+            foreach (var chunk in await log.ReadChunksAsync(window[0], window[^1], cancellationToken).ConfigureAwait(false))
+            {
+                if (held.Contains(chunk.Key))
+                    scopes[chunk.Key] = VectorScope.Of(chunk);
+            }
+
             all.AddRange(await log.ReadVectorsAsync(window[0], window[^1], cancellationToken).ConfigureAwait(false));
+        }
+
         vectors.Clear();
         vectors.Apply([], all, scopes);
         vectors.Loaded = true;
@@ -67,7 +77,18 @@ internal sealed class Fts5Follower(IChangeLog log)
                 case IndexChangeKind.VectorsAdded when withVectors:
                     group.Vectors.AddRange(await log.ReadVectorsAsync(change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false));
                     foreach (var chunk in await log.ReadChunksAsync(change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false))
-                        group.Scopes[chunk.Key] = (chunk.CollectionKey, chunk.DocumentKind);
+                        group.Scopes[chunk.Key] = VectorScope.Of(chunk);
+                    break;
+                case IndexChangeKind.Relabelled:
+                    var relabelled = await log.ReadChunksAsync(change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false);
+                    chunks += relabelled.Count;
+                    group.Steps.Add((null, (change.FirstKey, change.LastKey)));
+                    group.Steps.Add((relabelled, default));
+                    if (!withVectors)
+                        break;
+                    group.Vectors.AddRange(await log.ReadVectorsAsync(change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false));
+                    foreach (var chunk in relabelled)
+                        group.Scopes[chunk.Key] = VectorScope.Of(chunk);
                     break;
             }
         }
@@ -106,6 +127,6 @@ internal sealed class Fts5Follower(IChangeLog log)
 
         public List<ChunkVector> Vectors { get; } = [];
 
-        public Dictionary<long, (int Collection, ContentKind Kind)> Scopes { get; } = [];
+        public Dictionary<long, VectorScope> Scopes { get; } = [];
     }
 }

@@ -238,7 +238,7 @@ public sealed partial class Fts5KnowledgeIndex : IKnowledgeIndex, IDisposable
         {
             await ApplyAsync(cancellationToken).ConfigureAwait(false);
             var file = Current;
-            var indexed = file.ReadKeys().Select(row => row.Key).ToHashSet();
+            var indexed = file.ReadKeys().ToHashSet();
             var chunks = indexed.Count;
             var problems = file.CheckIntegrity();
             long after = 0;

@@ -14,7 +14,10 @@ internal static class Fts5Leg
             return [];
         // The second key keeps SQLite from FTS5's own ORDER BY rank, which sorts every match; this way only the best `depth` are
         // kept in a small sorter: half the time at 100,000 chunks, and a fixed order of equal scores.
-        var rows = session.Statement("SELECT rowid, rank FROM chunk_text WHERE chunk_text MATCH ? ORDER BY rank, rowid LIMIT ?").Bind(expression).Bind(depth);
+        var rows = needed.From is null && needed.To is null
+            ? session.Statement("SELECT rowid, rank FROM chunk_text WHERE chunk_text MATCH ? ORDER BY rank, rowid LIMIT ?").Bind(expression).Bind(depth)
+            : session.Statement("SELECT chunk.key, rank FROM chunk_text CROSS JOIN chunk ON chunk.key = chunk_text.rowid WHERE chunk_text MATCH ? AND chunk.date >= ? AND chunk.date < ? ORDER BY rank, chunk.key LIMIT ?")
+                .Bind(expression).Bind(needed.From?.ToUnixTimeMilliseconds() ?? long.MinValue).Bind(needed.To?.ToUnixTimeMilliseconds() ?? long.MaxValue).Bind(depth);
         var hits = new List<LegHit>(Math.Min(depth, 100));
         while (rows.Step())
             hits.Add(new LegHit(rows.Int64(0), (float)-rows.Double(1)));
@@ -47,6 +50,6 @@ internal static class Fts5Leg
                 otherKinds++;
         }
 
-        return any ? new SearchFilter(all ? null : collections, otherKinds == 0 ? null : filter.Kind) : null;
+        return any ? filter with { Collections = all ? null : collections, Kind = otherKinds == 0 ? null : filter.Kind } : null;
     }
 }

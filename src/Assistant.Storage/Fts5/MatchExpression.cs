@@ -18,9 +18,10 @@ internal static class MatchExpression
     private const char ScopeMark = '\uE000';
 
     /// <summary>The scope column of a chunk.</summary>
-    public static string Scope(int collection, ContentKind kind) => $"{CollectionToken(collection)} {KindToken(kind)}";
+    public static string Scope(int collection, ContentKind kind, IReadOnlyList<string> tags) =>
+        string.Join(' ', tags.Select(TagToken).Prepend(KindToken(kind)).Prepend(CollectionToken(collection)));
 
-    /// <summary>The expression for a query within a filter; null when the text holds no word.</summary>
+    /// <summary>The expression for a query within a filter, dates left out; null when the text holds no word.</summary>
     /// <param name="text">What the user wrote.</param>
     /// <param name="filter">Members that are null do not restrict.</param>
     public static string? Build(string text, SearchFilter filter)
@@ -33,6 +34,8 @@ internal static class MatchExpression
             AppendAny(expression, collections.Order().Select(collection => $"\"{CollectionToken(collection)}\"")).Append(" AND ");
         if (filter.Kind is { } kind)
             expression.Append('"').Append(KindToken(kind)).Append("\" AND ");
+        foreach (var tag in filter.Tags ?? [])
+            expression.Append('"').Append(TagToken(tag)).Append("\" AND ");
         return AppendAny(expression, terms).ToString();
     }
 
@@ -100,6 +103,9 @@ internal static class MatchExpression
     private static string CollectionToken(int collection) => string.Create(CultureInfo.InvariantCulture, $"{ScopeMark}c{collection}");
 
     private static string KindToken(ContentKind kind) => $"{ScopeMark}k{(kind == ContentKind.Image ? "image" : "text")}";
+
+    // Any characters as one token. It ends in a digit, so that the stemmer, which looks at the end, leaves it as it is.
+    private static string TagToken(string tag) => $"{ScopeMark}t{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(tag))}0";
 
     // The classes of unicode61: letters and numbers. Its third, private use, is left out on purpose.
     private static bool IsWordCharacter(Rune rune) => Rune.GetUnicodeCategory(rune) is

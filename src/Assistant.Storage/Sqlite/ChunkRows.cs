@@ -10,7 +10,7 @@ internal static class ChunkRows
     {
         var passages = new List<Passage>(keys.Count);
         var row = session.Statement("""
-            SELECT d.id, d.live_version, d.collection, n.name, d.uri, d.title, d.kind, c.start, c."end", c.headings, c.page, c.kind, c.text
+            SELECT d.id, d.live_version, d.collection, n.name, d.uri, d.title, d.kind, c.start, c."end", c.headings, c.page, c.kind, c.text, d.live_tags, d.date
             FROM chunk c JOIN document d ON d.key = c.document JOIN collection n ON n.key = d.collection WHERE c.key = ?
             """);
         foreach (var key in keys)
@@ -19,7 +19,11 @@ internal static class ChunkRows
             {
                 passages.Add(new Passage(
                     key, row.DocumentId(0), row.Int32(1), row.Text(3), row.Text(4), row.TextOrNull(5), (ContentKind)row.Int32(6),
-                    new Chunk(row.Int32(7), row.Int32(8), JsonList.Read(row.TextOrNull(9)), row.Int32OrNull(10), (BlockKind)row.Int32(11)), row.Text(12)));
+                    new Chunk(row.Int32(7), row.Int32(8), JsonList.Read(row.TextOrNull(9)), row.Int32OrNull(10), (BlockKind)row.Int32(11)), row.Text(12))
+                {
+                    Tags = JsonList.Read(row.TextOrNull(13)),
+                    Date = row.Time(14),
+                });
             }
 
             row.Reset();

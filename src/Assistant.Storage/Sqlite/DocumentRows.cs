@@ -8,7 +8,7 @@ internal static class DocumentRows
 {
     private const string Columns = """
         SELECT d.id, c.name, d.uri, d.version, d.state, b.hash, d.size, d.reason, d.attempts, d.live_version, d.title, d.media_type, d.kind,
-            d.last_chunk - d.first_chunk + 1, d.source, d.parent, t.hash, d.width, d.height, d.created, d.updated
+            d.last_chunk - d.first_chunk + 1, d.source, d.parent, t.hash, d.width, d.height, d.created, d.updated, d.tags, d.live_tags, d.date
         FROM document d JOIN collection c ON c.key = d.collection JOIN blob b ON b.key = d.blob LEFT JOIN blob t ON t.key = d.thumbnail
         """;
 
@@ -102,5 +102,8 @@ internal static class DocumentRows
         Pixels = row.IsNull(17) ? null : (row.Int32(17), row.Int32(18)),
         Created = row.Time(19),
         Updated = row.Time(20),
+        GivenTags = JsonList.Read(row.TextOrNull(21)),
+        Tags = JsonList.Read(row.TextOrNull(22)),
+        Date = row.Time(23),
     };
 }

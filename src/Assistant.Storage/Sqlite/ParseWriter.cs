@@ -10,6 +10,8 @@ internal static class ParseWriter
     public static void Validate(ParsedContent parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
+        if (Tags.Problem(parsed.Document.Tags) is { } problem)
+            throw new ArgumentException(problem, nameof(parsed));
         foreach (var chunk in parsed.Chunks)
             if (chunk.Start < 0 || chunk.End < chunk.Start || chunk.End > parsed.Document.Text.Length)
                 throw new ArgumentException($"The chunk {chunk.Start}..{chunk.End} of {parsed.Ref.Id} is outside its text of {parsed.Document.Text.Length} characters.", nameof(parsed));
@@ -18,12 +20,13 @@ internal static class ParseWriter
     /// <summary>Commits one parse, unless it is no longer wanted.</summary>
     public static ParsedCommit Commit(WriteTransaction transaction, ParsedContent parsed, DateTimeOffset now)
     {
-        var row = transaction.Statement("SELECT key, collection, version, state, live_version, first_chunk, last_chunk, thumbnail, sequence FROM document WHERE id = ?").Bind(parsed.Ref.Id);
+        var row = transaction.Statement("SELECT key, collection, version, state, live_version, first_chunk, last_chunk, thumbnail, sequence, tags FROM document WHERE id = ?").Bind(parsed.Ref.Id);
         if (!row.Step())
             return new ParsedCommit(parsed.Ref, Committed: false, 0, []);
         var (key, collection, version, state) = (row.Int64(0), row.Int64(1), row.Int32(2), (ContentState)row.Int32(3));
         var wasLive = !row.IsNull(4);
         var (first, last, thumbnail, sequence) = (row.Int64(5), row.Int64(6), row.Int64OrNull(7), row.Int64(8));
+        var tags = row.TextOrNull(9);
         row.Reset();
         if (version != parsed.Ref.Version || state != ContentState.Accepted)
             return new ParsedCommit(parsed.Ref, Committed: false, sequence, []);
@@ -35,12 +38,13 @@ internal static class ParseWriter
             sequence = ChangeRows.Append(transaction, IndexChangeKind.Added, first, last);
         LiveContent.ReplaceThumbnail(transaction, key, thumbnail, parsed.Thumbnail);
 
+        var found = JsonList.Write(Tags.Fold(parsed.Document.Tags));
         transaction.Statement("""
             UPDATE document SET state = ?, live_version = version, title = ?, kind = ?, media_type = ?, first_chunk = ?, last_chunk = ?,
-                width = ?, height = ?, sequence = ?, reason = NULL, updated = ? WHERE key = ?
+                width = ?, height = ?, sequence = ?, found_tags = ?, live_tags = ?, date = coalesce(?, modified, created), reason = NULL, updated = ? WHERE key = ?
             """).Bind((int)(parsed.NeedsVectors ? ContentState.Parsed : ContentState.Embedded)).Bind(parsed.Document.Title).Bind((int)parsed.Document.Kind)
             .Bind(parsed.Document.MediaType).Bind(first).Bind(last).Bind(parsed.Document.Pixels?.Width).Bind(parsed.Document.Pixels?.Height)
-            .Bind(sequence).Bind(now).Bind(key).Run();
+            .Bind(sequence).Bind(found).Bind(DocumentTags.Live(tags, found)).Bind(parsed.Document.Date).Bind(now).Bind(key).Run();
 
         var described = ImageLinks.Replace(transaction, key, collection, parsed.Document.Images, wasLive);
         return new ParsedCommit(parsed.Ref, Committed: true, sequence, Refresh(transaction, collection, described, now));

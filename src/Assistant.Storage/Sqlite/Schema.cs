@@ -194,6 +194,22 @@ internal static class Schema
             hash BLOB NOT NULL UNIQUE,
             created INTEGER NOT NULL);
         """,
+
+        // A random number for each change: an index that followed this log tells it from a restored older one. 0 once compacted.
+        """
+        ALTER TABLE change ADD COLUMN mark INTEGER NOT NULL DEFAULT 0;
+        UPDATE change SET mark = random();
+        """,
+
+        """
+        -- tags: given with the newest accepted version. found_tags: those that the live text names itself. live_tags: both, what is searched.
+        -- date: of the live version; that of the acceptance before the first parse.
+        ALTER TABLE document ADD COLUMN tags TEXT;
+        ALTER TABLE document ADD COLUMN found_tags TEXT;
+        ALTER TABLE document ADD COLUMN live_tags TEXT;
+        ALTER TABLE document ADD COLUMN date INTEGER NOT NULL DEFAULT 0;
+        UPDATE document SET date = coalesce(modified, created);
+        """,
     ];
 
     /// <summary>Brings a database up to <see cref="Version"/> in one transaction; processes that start together do it once.</summary>

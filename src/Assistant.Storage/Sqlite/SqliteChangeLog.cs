@@ -21,10 +21,10 @@ internal sealed class SqliteChangeLog(AssistantDatabase database) : IChangeLog
         cancellationToken.ThrowIfCancellationRequested();
         return new(database.Read<IReadOnlyList<IndexChange>>(session =>
         {
-            var rows = session.Statement("SELECT sequence, kind, first, last FROM change WHERE sequence > ? ORDER BY sequence LIMIT ?").Bind(after).Bind(limit);
+            var rows = session.Statement("SELECT sequence, kind, first, last, mark FROM change WHERE sequence > ? ORDER BY sequence LIMIT ?").Bind(after).Bind(limit);
             var changes = new List<IndexChange>();
             while (rows.Step())
-                changes.Add(new IndexChange(rows.Int64(0), (IndexChangeKind)rows.Int32(1), rows.Int64(2), rows.Int64(3)));
+                changes.Add(new IndexChange(rows.Int64(0), (IndexChangeKind)rows.Int32(1), rows.Int64(2), rows.Int64(3), rows.Int64(4)));
             return changes;
         }));
     }
@@ -36,12 +36,20 @@ internal sealed class SqliteChangeLog(AssistantDatabase database) : IChangeLog
         return new(database.Read<IReadOnlyList<IndexedChunk>>(session =>
         {
             var rows = session.Statement("""
-                SELECT c.key, d.collection, d.kind, c.kind, d.title, c.headings, c.text
+                SELECT c.key, d.collection, d.kind, c.kind, d.title, c.headings, c.text, d.key, d.live_tags, d.date
                 FROM chunk c JOIN document d ON d.key = c.document WHERE c.key BETWEEN ? AND ? ORDER BY c.key
                 """).Bind(firstKey).Bind(lastKey);
             var chunks = new List<IndexedChunk>();
+            var document = 0L;
+            IReadOnlyList<string> tags = [];
             while (rows.Step())
-                chunks.Add(new IndexedChunk(rows.Int64(0), rows.Int32(1), (ContentKind)rows.Int32(2), (BlockKind)rows.Int32(3), rows.TextOrNull(4), JsonList.Read(rows.TextOrNull(5)), rows.Text(6)));
+            {
+                // Neighbours are mostly of one document: its tags are read once.
+                if (document != rows.Int64(7))
+                    (document, tags) = (rows.Int64(7), JsonList.Read(rows.TextOrNull(8)));
+                chunks.Add(new IndexedChunk(rows.Int64(0), rows.Int32(1), (ContentKind)rows.Int32(2), (BlockKind)rows.Int32(3), rows.TextOrNull(4), JsonList.Read(rows.TextOrNull(5)), rows.Text(6)) { Tags = tags, Date = rows.Time(9) });
+            }
+
             return chunks;
         }));
     }

@@ -19,6 +19,8 @@ internal sealed class SubmissionWriter
         if (submission.Uri.Length > MostUriCharacters)
             throw new ArgumentException($"A uri has at most {MostUriCharacters} characters, not {submission.Uri.Length}.", nameof(submission));
         ArgumentOutOfRangeException.ThrowIfNegative(submission.Size);
+        if (submission.Tags is { } tags && Tags.Problem(tags) is { } problem)
+            throw new ArgumentException(problem, nameof(submission));
     }
 
     /// <summary>Refuses empty and overlong names of collections.</summary>
@@ -40,27 +42,29 @@ internal sealed class SubmissionWriter
         var collection = CollectionKey(transaction, submission.Collection);
         long? parentVersion = null;
         if (submission.Parent is { } parent)
-        {
-            parentVersion = transaction.Statement("SELECT version FROM document WHERE id = ?").Bind(parent).Scalar()
-                ?? throw new InvalidOperationException($"The document {parent} that {submission.Uri} was unpacked from is gone.");
-        }
+            (submission, parentVersion) = Inherit(transaction, submission, parent);
+        var tags = submission.Tags is null ? null : JsonList.Write(Tags.Fold(submission.Tags));
 
         var found = transaction.Statement("""
-            SELECT d.key, d.id, d.version, d.state, d.blob, b.hash, d.source, d.parent, d.parent_version
+            SELECT d.key, d.id, d.version, d.state, d.blob, b.hash, d.source, d.parent, d.parent_version, d.tags
             FROM document d JOIN blob b ON b.key = d.blob WHERE d.collection = ? AND d.uri = ?
             """).Bind(collection).Bind(submission.Uri);
         if (!found.Step())
-            return Insert(transaction, submission, collection, parentVersion, now);
+            return Insert(transaction, submission, collection, parentVersion, tags, now);
 
         var key = found.Int64(0);
         var content = new ContentRef(found.DocumentId(1), found.Int32(2));
         var state = (ContentState)found.Int32(3);
         var oldBlob = found.Int64(4);
+        tags = submission.Tags is null ? found.TextOrNull(9) : tags;
         if (found.BlobHash(5) == submission.Blob)
         {
             // Nothing new, but it is known again: by this source, and as part of this version of its parent.
             var same = found.TextOrNull(6) == submission.Source && found.Int64OrNull(8) == parentVersion && (found.IsNull(7) ? null : (DocumentId?)found.DocumentId(7)) == submission.Parent;
+            var relabelled = found.TextOrNull(9) != tags;
             found.Reset();
+            if (relabelled)
+                DocumentTags.Set(transaction, content.Id, tags, now);
             if (!same)
                 transaction.Statement("UPDATE document SET source = ?, parent = ?, parent_version = ? WHERE key = ?").Bind(submission.Source).Bind(submission.Parent).Bind(parentVersion).Bind(key).Run();
             if (state != ContentState.Failed)
@@ -75,23 +79,35 @@ internal sealed class SubmissionWriter
         content = content with { Version = content.Version + 1 };
         transaction.Statement("""
             UPDATE document SET version = ?, state = 0, blob = ?, size = ?, reason = NULL, attempts = 0,
-                media_type = coalesce(?, media_type), source = ?, parent = ?, parent_version = ?, modified = ?, updated = ?
+                media_type = coalesce(?, media_type), source = ?, parent = ?, parent_version = ?, modified = ?, tags = ?, updated = ?
             WHERE key = ?
             """).Bind(content.Version).Bind(BlobRows.Own(transaction, submission.Blob)).Bind(submission.Size).Bind(submission.MediaType)
-            .Bind(submission.Source).Bind(submission.Parent).Bind(parentVersion).Bind(submission.Modified).Bind(now).Bind(key).Run();
+            .Bind(submission.Source).Bind(submission.Parent).Bind(parentVersion).Bind(submission.Modified).Bind(tags).Bind(now).Bind(key).Run();
         BlobRows.Release(transaction, oldBlob);
         return new Acceptance(content, Changed: true, ContentState.Accepted);
     }
 
-    private Acceptance Insert(WriteTransaction transaction, Submission submission, long collection, long? parentVersion, DateTimeOffset now)
+    private Acceptance Insert(WriteTransaction transaction, Submission submission, long collection, long? parentVersion, string? tags, DateTimeOffset now)
     {
         var content = new ContentRef(NextId(), 1);
         transaction.Statement("""
-            INSERT INTO document(id, collection, uri, version, state, blob, size, media_type, source, parent, parent_version, modified, created, updated)
-            VALUES(?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO document(id, collection, uri, version, state, blob, size, media_type, source, parent, parent_version, modified, tags, live_tags, date, created, updated)
+            VALUES(?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """).Bind(content.Id).Bind(collection).Bind(submission.Uri).Bind(BlobRows.Own(transaction, submission.Blob)).Bind(submission.Size).Bind(submission.MediaType)
-            .Bind(submission.Source).Bind(submission.Parent).Bind(parentVersion).Bind(submission.Modified).Bind(now).Bind(now).Run();
+            .Bind(submission.Source).Bind(submission.Parent).Bind(parentVersion).Bind(submission.Modified).Bind(tags).Bind(tags).Bind(submission.Modified ?? now).Bind(now).Bind(now).Run();
         return new Acceptance(content, Changed: true, ContentState.Accepted);
+    }
+
+    /// <summary>A part has the tags of the document that it was unpacked from, and its date where it names none.</summary>
+    private static (Submission Submission, long ParentVersion) Inherit(WriteTransaction transaction, Submission submission, DocumentId parent)
+    {
+        var row = transaction.Statement("SELECT version, tags, modified FROM document WHERE id = ?").Bind(parent);
+        if (!row.Step())
+            throw new InvalidOperationException($"The document {parent} that {submission.Uri} was unpacked from is gone.");
+        var version = row.Int64(0);
+        submission = submission with { Tags = submission.Tags ?? JsonList.Read(row.TextOrNull(1)), Modified = submission.Modified ?? (row.IsNull(2) ? null : row.Time(2)) };
+        row.Reset();
+        return (submission, version);
     }
 
     // Version 7 ids of one millisecond are in no order by themselves; lists promise the order of acceptance.

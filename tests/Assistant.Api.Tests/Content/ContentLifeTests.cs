@@ -51,6 +51,70 @@ public sealed class ContentLifeTests
     [Theory]
     [InlineData("Fts5")]
     [InlineData("Hybrid")]
+    public async Task Tags_and_dates_come_in_by_both_doors_and_restrict_searches(string index)
+    {
+        await using var service = new ServiceFixture(("Assistant:Index:Engine", index));
+        await service.SubmitAsync(new ContentBody { Uri = "spring.txt", Text = "The ferry leaves at noon.", Tags = ["Timetable", "harbour"], Modified = new DateTimeOffset(2024, 4, 1, 0, 0, 0, TimeSpan.Zero) });
+        using var form = new MultipartFormDataContent { { new StringContent("Timetable"), "tag" }, { new StringContent("Größe, 東京"), "tag" } };
+        var file = new StringContent("The ferry leaves at dusk.") { Headers = { LastModified = new DateTimeOffset(2024, 10, 1, 0, 0, 0, TimeSpan.Zero) } };
+        form.Add(file, "files", "autumn.txt");
+        using var response = await service.Http.PostAsync(new Uri("/api/content", UriKind.Relative), form);
+        var autumn = await service.FinishedAsync((await ServiceFixture.ReadAsync<ContentAccepted>(response)).Items[0].Id!);
+        Assert.Equal(["größe, 東京", "timetable"], autumn.Tags!);
+        Assert.Equal(new DateTimeOffset(2024, 10, 1, 0, 0, 0, TimeSpan.Zero), autumn.Date);
+
+        Assert.Equal(2, (await FindAsync(new SearchBody { Query = "ferry", Tags = ["TIMETABLE"] })).Count);
+        Assert.Equal(["spring.txt"], await FindAsync(new SearchBody { Query = "ferry", Tags = ["timetable", "harbour"] }));
+        Assert.Equal(["spring.txt"], await FindAsync(new SearchBody { Query = "ferry", To = "2024-10-01" }));
+        Assert.Equal(["autumn.txt"], await FindAsync(new SearchBody { Query = "ferry", From = "2024-10-01", To = "2024-10-01T00:00:01Z" }));
+        Assert.Empty(await FindAsync(new SearchBody { Query = "ferry", Tags = ["harbour"], From = "2024-05-01" }));
+
+        async Task<List<string>> FindAsync(SearchBody body)
+        {
+            using var found = await service.Http.PostAsJsonAsync("/api/search", body, AssistantJson.Options);
+            return [.. (await ServiceFixture.ReadAsync<SearchResult>(found)).Hits.Select(hit => hit.Uri)];
+        }
+    }
+
+    [Theory]
+    [InlineData("Fts5")]
+    [InlineData("Hybrid")]
+    public async Task Other_tags_of_unchanged_content_are_soon_searched(string index)
+    {
+        await using var service = new ServiceFixture(("Assistant:Index:Engine", index));
+        await service.SubmitAsync(new ContentBody { Uri = "a.txt", Text = "The ferry leaves at noon.", Tags = ["draft"] });
+        var again = await service.SubmitAsync(new ContentBody { Uri = "a.txt", Text = "The ferry leaves at noon.", Tags = ["final"] });
+        Assert.Equal(1, again.Version);
+        Assert.Equal(["final"], again.Tags!);
+        for (var deadline = DateTime.UtcNow.AddMinutes(2); ; await Task.Delay(20))
+        {
+            using var found = await service.Http.PostAsJsonAsync("/api/search", new SearchBody { Query = "ferry", Tags = ["final"] }, AssistantJson.Options);
+            if ((await ServiceFixture.ReadAsync<SearchResult>(found)).Hits.Count == 1)
+                break;
+            Assert.True(DateTime.UtcNow < deadline, "The index did not follow.");
+        }
+
+        using var old = await service.Http.PostAsJsonAsync("/api/search", new SearchBody { Query = "ferry", Tags = ["draft"] }, AssistantJson.Options);
+        Assert.Empty((await ServiceFixture.ReadAsync<SearchResult>(old)).Hits);
+    }
+
+    [Fact]
+    public async Task Tags_and_dates_that_are_none_are_refused()
+    {
+        await using var service = new ServiceFixture();
+        foreach (var body in (SearchBody[])[new() { Query = "x", Tags = [""] }, new() { Query = "x", Tags = [new string('t', 65)] }, new() { Query = "x", From = "soon" }, new() { Query = "x", To = "31.05.2024" }])
+        {
+            using var response = await service.Http.PostAsJsonAsync("/api/search", body, AssistantJson.Options);
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        }
+
+        using var submitted = await service.Http.PostAsJsonAsync("/api/content", new ContentBody { Uri = "a.txt", Text = "x", Tags = [" "] }, AssistantJson.Options);
+        Assert.Equal(HttpStatusCode.BadRequest, submitted.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Fts5")]
+    [InlineData("Hybrid")]
     public async Task Deleted_documents_are_gone_from_every_door(string index)
     {
         await using var service = new ServiceFixture(("Assistant:Index:Engine", index));

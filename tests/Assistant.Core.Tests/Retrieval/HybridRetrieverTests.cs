@@ -31,6 +31,24 @@ public class HybridRetrieverTests
     }
 
     [Fact]
+    public async Task Tags_in_any_case_and_dates_decide_inside_the_legs()
+    {
+        var day = new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero);
+        knowledge.Label(knowledge.Add("both.md", null, "The ferry leaves."), day, "harbour", "timetable");
+        knowledge.Label(knowledge.Add("one.md", null, "The ferry leaves."), day.AddDays(1), "harbour");
+        knowledge.Add("none.md", null, "The ferry leaves.");
+        async Task<IEnumerable<string>> Find(string[]? tags, DateTimeOffset? from = null, DateTimeOffset? to = null) =>
+            (await Retriever().SearchAsync(new SearchRequest("ferry") { Tags = tags, From = from, To = to })).Hits.Select(hit => hit.Passage.Uri).Order();
+        Assert.Equal(["both.md"], await Find(["Timetable", "HARBOUR"]));
+        Assert.Equal(["both.md", "one.md"], await Find(["harbour"]));
+        Assert.Equal(["both.md", "none.md", "one.md"], await Find([]));
+        Assert.Equal(["both.md"], await Find(null, day, day.AddDays(1)));
+        Assert.Equal(["one.md"], await Find(["harbour"], day.AddDays(1)));
+        Assert.Equal(["harbour", "timetable"], knowledge.Queries[0].Filter.Tags!);
+        await Assert.ThrowsAsync<ArgumentException>(() => Find([""]));
+    }
+
+    [Fact]
     public async Task Groups_decide_inside_the_legs_which_collections_are_seen()
     {
         knowledge.Add("open.md", null, "The secret is open.", "public");

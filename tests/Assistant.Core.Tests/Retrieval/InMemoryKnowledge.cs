@@ -21,6 +21,16 @@ internal sealed class InMemoryKnowledge : IContentStore, IKnowledgeIndex
     public DocumentId Add(string uri, string? title, string text, string collection = "default", ContentKind kind = ContentKind.Text, params string[] headings) =>
         AddChunks(uri, title, text, [new Chunk(0, text.Length, headings, null, BlockKind.Paragraph)], collection, kind);
 
+    /// <summary>Changes tags and date of a document, as store and index see them.</summary>
+    public void Label(DocumentId id, DateTimeOffset date, params string[] tags)
+    {
+        for (var i = 0; i < chunks.Count; i++)
+        {
+            if (chunks[i].Passage.DocumentId == id)
+                chunks[i] = chunks[i] with { Passage = chunks[i].Passage with { Tags = tags, Date = date } };
+        }
+    }
+
     public DocumentId AddChunks(string uri, string? title, string text, IReadOnlyList<Chunk> parts, string collection = "default", ContentKind kind = ContentKind.Text)
     {
         var id = DocumentId.New();
@@ -49,7 +59,7 @@ internal sealed class InMemoryKnowledge : IContentStore, IKnowledgeIndex
         Queries.Add(query);
         var terms = Term.ListOf(query.Text).Select(term => term.Value).Where(term => !StopWords.Stems.Contains(term)).ToHashSet();
         var hits = chunks
-            .Where(chunk => query.Filter.Collections?.Contains(chunk.Collection) != false && query.Filter.Kind is not { } kind | query.Filter.Kind == chunk.Passage.DocumentKind)
+            .Where(chunk => query.Filter.Matches(chunk.Collection, chunk.Passage.DocumentKind, chunk.Passage.Tags, chunk.Passage.Date))
             .Select(chunk => new LegHit(chunk.Passage.ChunkKey, Term.ListOf($"{chunk.Passage.Title}\n{chunk.Passage.Uri}\n{chunk.Passage.Text}").Count(term => terms.Contains(term.Value))))
             .Where(hit => hit.Score > 0)
             .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.ChunkKey)

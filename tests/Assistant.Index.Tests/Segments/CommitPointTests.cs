@@ -5,10 +5,10 @@ namespace Assistant.Index.Tests.Segments;
 
 public sealed class CommitPointTests
 {
-    private static readonly CommitPoint Sample = new(7, 4711, 4720, 12,
+    private static readonly CommitPoint Sample = new(7, 4711, new LogPosition(4720, -17), 12,
     [
-        new CommittedSegment("0000000003.lex", 123_456, 500, 1, 900, null, [0, 3, 499]),
-        new CommittedSegment("0000000005.vec", 99, 20, 5, 800, new VectorSpace("mini-é", ContentKind.Image, 384), []),
+        new CommittedSegment("0000000003.lex", 123_456, 0xABCDEF01, 500, 1, 900, null, [0, 3, 499]),
+        new CommittedSegment("0000000005.vec", 99, 7, 20, 5, 800, new VectorSpace("mini-é", ContentKind.Image, 384), []),
     ]);
 
     [Fact]
@@ -18,8 +18,8 @@ public sealed class CommitPointTests
         Assert.Null(CommitPoint.Read(folder.Path));
         Sample.Write(folder.Path);
         var read = CommitPoint.Read(folder.Path)!;
-        Assert.Equal((Sample.Generation, Sample.AppliedSequence, Sample.SeenSequence, Sample.NextFile), (read.Generation, read.AppliedSequence, read.SeenSequence, read.NextFile));
-        Assert.Equal(Sample.Segments.Select(s => (s.FileName, s.Length, s.Count, s.FirstKey, s.LastKey)), read.Segments.Select(s => (s.FileName, s.Length, s.Count, s.FirstKey, s.LastKey)));
+        Assert.Equal((Sample.Generation, Sample.AppliedSequence, Sample.Seen, Sample.NextFile), (read.Generation, read.AppliedSequence, read.Seen, read.NextFile));
+        Assert.Equal(Sample.Segments.Select(s => (s.FileName, s.Length, s.Checksum, s.Count, s.FirstKey, s.LastKey)), read.Segments.Select(s => (s.FileName, s.Length, s.Checksum, s.Count, s.FirstKey, s.LastKey)));
         Assert.Equal(Sample.Segments.Select(s => s.Space), read.Segments.Select(s => s.Space));
         Assert.Equal(Sample.Segments[0].Deleted, read.Segments[0].Deleted);
     }

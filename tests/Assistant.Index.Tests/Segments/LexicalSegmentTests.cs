@@ -50,7 +50,7 @@ public sealed class LexicalSegmentTests
         foreach (var chunk in chunks)
         {
             var row = segment.Row(segment.Find(chunk.Key));
-            Assert.Equal((chunk.Key, chunk.CollectionKey, chunk.DocumentKind, ChunkFingerprint.Of(chunk)), (row.Key, row.Collection, row.Kind, row.Fingerprint));
+            Assert.Equal((chunk.Key, chunk.CollectionKey, chunk.DocumentKind, ChunkFingerprint.Of(chunk)), (row.Key, row.Attributes.Collection, row.Attributes.Kind, row.Fingerprint));
             Assert.Equal(PlainReference.Terms(chunk.Title ?? "").Count, row.Title);
         }
 

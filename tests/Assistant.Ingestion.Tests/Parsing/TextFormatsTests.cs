@@ -134,6 +134,23 @@ public sealed class TextFormatsTests : IDisposable
         Assert.Equal(["Table: a: 1; b: 2"], (await fixture.ParseAsync("a.tsv", "a\tb\n1\t2")).Shape());
     }
 
+    [Theory]
+    [InlineData("tags: [Alpha, \"c++, x\"]", "\"c++|alpha|x\"")]
+    [InlineData("tags: Beta, 'two words'", "beta|two words")]
+    [InlineData("tags:\n  - Alpha\n  - \"東京\"\ntitle: T", "alpha|東京")]
+    [InlineData("tags:\n- one\n- one\n- ''", "one")]
+    [InlineData("tags:", "")]
+    [InlineData("nested:\n  tags: [a]", "")]
+    public async Task Front_matter_gives_tags(string yaml, string expected) =>
+        Assert.Equal(expected, string.Join('|', (await fixture.ParseAsync("a.md", $"---\n{yaml}\n---\ntext")).Tags));
+
+    [Theory]
+    [InlineData("date: 2024-05-31", "2024-05-31T00:00:00Z")]
+    [InlineData("date: '2024-05-31T10:00:00+02:00'", "2024-05-31T08:00:00Z")]
+    [InlineData("date: soon", null)]
+    public async Task Front_matter_gives_the_date(string yaml, string? expected) =>
+        Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), (await fixture.ParseAsync("a.md", $"---\n{yaml}\n---\ntext")).Date);
+
     [Fact]
     public async Task Json_becomes_paths_and_values()
     {

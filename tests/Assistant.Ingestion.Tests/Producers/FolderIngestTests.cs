@@ -1,6 +1,7 @@
 using Assistant.Connectors.Producers.Folders;
 using Assistant.Contracts.Http;
 using Assistant.Core.Content;
+using Assistant.Core.Retrieval;
 using Assistant.Ingestion.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -73,6 +74,22 @@ public sealed class FolderIngestTests : IDisposable
         Assert.All(items.Values, i => Assert.False(string.IsNullOrWhiteSpace(i.Reason)));
         Assert.Equal(nameof(ContentState.Failed), items["poison.md"].State);
         Assert.Null(await pipeline.Store.FindAsync("default", "passwords.txt"));
+    }
+
+    [Fact]
+    public async Task Other_tags_reach_unchanged_files_without_parsing_them_again()
+    {
+        await using var pipeline = await TestPipeline.StartAsync(data.Path);
+        folder.Write("a.md", "---\ntags: [bird]\ndate: 2024-05-31\n---\nquartzfinch");
+        var first = await new FolderIngest(pipeline.Target).RunAsync(new FolderIngestRequest(folder.Path, "default") { Wait = true, Tags = ["Draft"] });
+        var untold = await RunAsync(pipeline);
+        var second = await new FolderIngest(pipeline.Target).RunAsync(new FolderIngestRequest(folder.Path, "default") { Wait = true, Tags = ["final"] });
+        Assert.Equal((1, 0, 1, 0, 1), (first.Indexed, untold.Submitted, untold.Unchanged, second.Submitted, second.Unchanged));
+
+        var document = (await pipeline.Store.FindAsync("default", "a.md"))!;
+        Assert.Equal((1, new DateTimeOffset(2024, 5, 31, 0, 0, 0, TimeSpan.Zero)), (document.Version, document.Date));
+        Assert.Equal(["bird", "final"], document.Tags);
+        await Until.TrueAsync(async () => (await pipeline.Index.SearchAsync(new IndexQuery("quartzfinch", [], new SearchFilter { Tags = ["bird", "final"] }, 10))).Legs[0].Hits.Count == 1);
     }
 
     [Fact]

@@ -160,7 +160,7 @@ public sealed class Fts5KnowledgeIndexTests : IAsyncLifetime
         for (var i = 0; i < 5; i++)
             await _storage.AddAsync($"{i}.md", $"text {i}");
         using (var session = Assistant.Storage.Sqlite.SqliteSession.Open(IndexFile, readOnly: false, "PRAGMA busy_timeout=5000"))
-            session.Execute("DELETE FROM chunk_text WHERE rowid = 2; DELETE FROM chunk WHERE key = 2; INSERT INTO chunk VALUES(77, 1, 0); INSERT INTO chunk_text(rowid, body) VALUES(77, 'foreign')");
+            session.Execute("DELETE FROM chunk_text WHERE rowid = 2; DELETE FROM chunk WHERE key = 2; INSERT INTO chunk VALUES(77, 1, 0, 0); INSERT INTO chunk_text(rowid, body) VALUES(77, 'foreign')");
         var report = await _storage.Index.VerifyAsync();
         Assert.False(report.Healthy);
         Assert.Equal(["Chunk 2 is not in the index.", "Chunk 77 is in the index, but not in the store."], report.Problems);

@@ -36,7 +36,7 @@ internal static class MarkdownParser
         var builder = new ParsedTextBuilder(options.MaxTextCharacters);
         var walk = new Walk(builder, pageUri);
         walk.Blocks(tree, 0);
-        return builder.Build(ContentKind.Text, "text/markdown", walk.Title ?? builder.HeadingTitle);
+        return builder.Build(ContentKind.Text, "text/markdown", walk.Front.Title ?? builder.HeadingTitle) with { Tags = walk.Front.Tags, Date = walk.Front.Date };
     }
 
     private sealed class Walk(ParsedTextBuilder builder, string pageUri)
@@ -44,7 +44,7 @@ internal static class MarkdownParser
         private readonly MarkdownInlines inlines = new(builder, pageUri);
         private string marker = "";
 
-        internal string? Title { get; private set; }
+        internal FrontMatter Front { get; private set; } = FrontMatter.None;
 
         internal void Blocks(ContainerBlock container, int listDepth)
         {
@@ -53,7 +53,7 @@ internal static class MarkdownParser
                 switch (block)
                 {
                     case YamlFrontMatterBlock front:
-                        Title = FrontMatter.Title(front.Lines.ToString());
+                        Front = FrontMatter.Read(front.Lines.ToString());
                         break;
                     case HeadingBlock heading:
                         builder.Open(BlockKind.Heading, Math.Clamp(heading.Level, 1, 6));
