@@ -1,137 +1,156 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Assistant.Contracts.Http;
 using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
-using Assistant.Index.Lexical;
-using Assistant.Index.Segments;
-using Assistant.Index.Text;
+using Assistant.Evals.Ranking;
+using Assistant.Index;
 
 namespace Assistant.Evals.Index;
 
 /// <summary>
-/// Measures the BM25 leg on one thread: indexing rate, bytes a chunk, query times pruned and exhaustive, whether both give the
-/// same hits, and query times while chunks are ingested. Reads the corpus that the peers read, so that their figures can
-/// stand beside these.
+/// The bench <c>index</c>: builds a whole hybrid index of each size through its change log, a text and a vector each chunk, and measures the build,
+/// its memory and bytes, and queries by text, by vector and by both, one after the other from one thread. Can read the corpus that the peers read, so that
+/// their figures can stand beside these.
 /// </summary>
 public static class IndexBench
 {
-    // The peers' parameters, so that the same work is measured.
-    private static readonly Bm25Options Bm25 = new() { K1 = 1.2, B = 0.75 };
+    private const int Depth = 10;
+    private const int TruthQueries = 200;
+    private const int ExhaustiveRounds = 3;
+    private static readonly int[] GeneratedSizes = [10_000, 100_000];
+    private static readonly SearchFilter Everything = new();
+    private static readonly SearchFilter Rare = new(new HashSet<int> { CorpusChangeLog.RareCollection });
 
-    /// <summary>Runs the bench and writes a table.</summary>
-    /// <exception cref="FileNotFoundException">The folder lacks the corpus or the queries.</exception>
-    public static async Task RunAsync(IndexBenchOptions options, TextWriter output, CancellationToken cancellationToken = default)
+    /// <summary>Runs the bench and prints its result.</summary>
+    /// <returns>0; 1 when pruned hits differ from those of exhaustive scoring.</returns>
+    /// <exception cref="IOException">The folder lacks a file of a corpus.</exception>
+    /// <exception cref="InvalidDataException">The files do not fit together, or a size is larger than the corpus.</exception>
+    public static async Task<int> RunAsync(IndexBenchOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
-        var texts = ReadTexts(Path.Combine(options.Folder, "corpus.jsonl"), options.Limit ?? int.MaxValue);
-        var queries = ReadTexts(Path.Combine(options.Folder, "queries.jsonl"), int.MaxValue);
-        var folder = Directory.CreateTempSubdirectory("assistant-bench-").FullName;
+        ArgumentNullException.ThrowIfNull(error);
+        var work = Directory.CreateTempSubdirectory("assistant-bench-").FullName;
         try
         {
-            var views = Build(options, texts, folder, output, cancellationToken);
-            MeasureQueries($"{views.Count} segment(s)", options, views, queries, output, cancellationToken);
-            if (views.Count > 1)
+            var folder = options.Folder ?? Path.Combine(work, "corpus");
+            if (options.Folder is null)
             {
-                var clock = Stopwatch.StartNew();
-                views = [new SegmentView(new SegmentFolder(folder + "/merged", FieldWeights.Of(Bm25)).WriteLexical((segment, spool) => SegmentMerger.Merge(views, FieldWeights.Of(Bm25), segment, spool, cancellationToken)))];
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"merge          {texts.Count / clock.Elapsed.TotalSeconds:F0} chunks/s  bytes/chunk {views[0].Segment.Bytes / (double)texts.Count:F1}"));
-                MeasureQueries("merged", options, views, queries, output, cancellationToken);
+                var most = options.Chunks.Count > 0 ? options.Chunks.Max() : GeneratedSizes[^1];
+                await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"generating {most} chunks")).ConfigureAwait(false);
+                CorpusGenerator.Write(folder, new CorpusOptions { Chunks = most, Dimensions = options.Dimensions, Seed = options.Seed, WordsFrom = options.WordsFrom }, cancellationToken);
             }
 
-            new FilterBench(texts, queries, Bm25, options, output).Run(cancellationToken);
-            if (options.IngestSeconds > 0)
-                await new IngestBench(options, texts, queries).RunAsync(output, folder + "/live", cancellationToken).ConfigureAwait(false);
+            using var corpus = new CorpusFolder(folder, options.Dimensions);
+            var sizes = options.Chunks.Count > 0 ? [.. options.Chunks.Order()] : options.Folder is null ? GeneratedSizes : [corpus.Count];
+            if (sizes[^1] > corpus.Count)
+                throw new InvalidDataException($"{folder} holds {corpus.Count} chunks, not {sizes[^1]}.");
+            var measured = new List<IndexBenchSize>();
+            foreach (var chunks in sizes)
+            {
+                await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"building and asking {chunks} chunks")).ConfigureAwait(false);
+                measured.Add(await MeasureAsync(options, corpus, chunks, Path.Combine(work, "index"), cancellationToken).ConfigureAwait(false));
+                Directory.Delete(Path.Combine(work, "index"), recursive: true);
+            }
+
+            var source = options.Folder ?? (options.WordsFrom is { } words ? $"generated, seed {options.Seed}, words of {Path.GetFileName(Path.TrimEndingDirectorySeparator(words))}" : $"generated, seed {options.Seed}");
+            var report = new IndexBenchReport(source, options.Dimensions, corpus.Queries.Count, Environment.ProcessorCount, Load(), measured);
+            if (options.Json)
+                await output.WriteLineAsync(JsonSerializer.Serialize(report, AssistantJson.Options)).ConfigureAwait(false);
+            else
+                IndexBenchTable.Write(report, output);
+            return measured.TrueForAll(size => size.Differing == 0) ? 0 : 1;
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(work, recursive: true);
         }
     }
 
-    private static List<SegmentView> Build(IndexBenchOptions options, List<string> texts, string folder, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<IndexBenchSize> MeasureAsync(IndexBenchOptions options, CorpusFolder corpus, int chunks, string folder, CancellationToken cancellationToken)
     {
-        var weights = FieldWeights.Of(Bm25);
-        var builder = new SegmentBuilder(weights, new LanguageChooser(Language.English));
-        var views = new List<SegmentView>();
-        double rate = 0, cpuRate = 0;
-        for (var round = 0; round < options.BuildRounds; round++)
+        var log = new CorpusChangeLog(corpus, chunks);
+        var vectors = corpus.Dimensions > 0;
+        var index = IndexBuild.Open(log, folder);
+        await using (index.ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var files = new SegmentFolder(Path.Combine(folder, round.ToString(CultureInfo.InvariantCulture)), weights);
-            views.Clear();
-            var clock = Stopwatch.StartNew();
-            var cpu = Environment.CpuUsage.TotalTime;
-            for (var i = 0; i < texts.Count; i++)
+            var build = await IndexBuild.RunAsync(index, folder, cancellationToken).ConfigureAwait(false);
+            var (recall, filteredRecall) = vectors ? await RecallAsync(index, corpus, chunks, cancellationToken).ConfigureAwait(false) : (default(double?), default(double?));
+            var bm25 = new Leg(corpus.Queries.Count, i => Ask(corpus, i, text: true, vector: false, Everything));
+            var dense = new Leg(corpus.Queries.Count, i => Ask(corpus, i, text: false, vector: true, Everything));
+            var hybrid = new Leg(corpus.Queries.Count, i => Ask(corpus, i, text: true, vector: true, Everything));
+            var filtered = new Leg(corpus.Queries.Count, i => Ask(corpus, i, text: false, vector: true, Rare));
+            await TimeAsync(options, index, corpus.Queries.Count, vectors ? [bm25, dense, hybrid, filtered] : [bm25], cancellationToken).ConfigureAwait(false);
+            var (differing, exhaustive) = PruningCheck.Run(folder, IndexBuild.Parameters, corpus.Queries, Depth, ExhaustiveRounds, cancellationToken);
+            var ingest = options.IngestSeconds > 0
+                ? await new IngestBench(index, log, i => Ask(corpus, i % corpus.Queries.Count, text: true, vectors, Everything), options).RunAsync(cancellationToken).ConfigureAwait(false)
+                : null;
+            var ratios = corpus.Queries.Select((_, i) => hybrid.Times.Best[i] / Math.Max(bm25.Times.Best[i], dense.Times.Best[i])).ToList();
+            return new IndexBenchSize(
+                chunks, build, bm25.Times.Figures, vectors ? dense.Times.Figures : null, vectors ? hybrid.Times.Figures : null, vectors ? RankingMetrics.Percentile(ratios, 0.5) : null,
+                recall, vectors ? filtered.Times.Figures : null, filteredRecall, exhaustive, differing, ingest);
+        }
+    }
+
+    private static IndexQuery Ask(CorpusFolder corpus, int query, bool text, bool vector, SearchFilter filter) => new(
+        text ? corpus.Queries[query] : null,
+        vector ? [new DenseProbe("dense", CorpusChangeLog.EncoderId, ContentKind.Text, corpus.QueryVectors.Slice(query * corpus.Dimensions, corpus.Dimensions))] : [],
+        filter,
+        Depth);
+
+    /// <summary>Asks everything by each leg in turn, round by round, so that all legs see the same machine.</summary>
+    private static async Task TimeAsync(IndexBenchOptions options, HybridIndex index, int queries, IReadOnlyList<Leg> legs, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        for (var round = clock.Elapsed < options.WarmUp ? -1 : 0; round < options.Rounds; round += round < 0 && clock.Elapsed < options.WarmUp ? 0 : 1)
+        {
+            foreach (var leg in legs)
             {
-                builder.Add(new IndexedChunk(i + 1, 1, ContentKind.Text, BlockKind.Paragraph, null, [], texts[i]));
-                if (builder.Count == options.SegmentChunks || i == texts.Count - 1)
-                    views.Add(new SegmentView(files.WriteLexical(builder.Write)));
+                for (var i = 0; i < queries; i++)
+                {
+                    var query = leg.Query(i);
+                    var start = Stopwatch.GetTimestamp();
+                    await index.SearchAsync(query, cancellationToken).ConfigureAwait(false);
+                    if (round >= 0)
+                        leg.Times.Add(i, Stopwatch.GetElapsedTime(start));
+                }
             }
-
-            rate = Math.Max(rate, texts.Count / clock.Elapsed.TotalSeconds);
-            cpuRate = Math.Max(cpuRate, texts.Count / (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
         }
-
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"build          {texts.Count} chunks  {rate:F0}/s  {cpuRate:F0} a processor second  bytes/chunk {views.Sum(v => v.Segment.Bytes) / (double)texts.Count:F1}"));
-        return views;
     }
 
-    private static void MeasureQueries(string name, IndexBenchOptions options, List<SegmentView> views, List<string> queries, TextWriter output, CancellationToken cancellationToken)
+    /// <summary>Recall@10 without and with the narrow filter.</summary>
+    private static async Task<(double? All, double? Filtered)> RecallAsync(HybridIndex index, CorpusFolder corpus, int chunks, CancellationToken cancellationToken)
     {
-        var searcher = new LexicalSearcher(Bm25);
-        IReadOnlyList<LegHit> Find(int i, bool exhaustive) =>
-            searcher.Find(views, QueryCompiler.Compile(queries[i], views, 1), new SearchFilter(), options.Depth, exhaustive, cancellationToken);
-        output.WriteLine(name);
-        Print(output, "  pruned", Measure(options, queries.Count, i => Find(i, false)));
-        Print(output, "  exhaustive", Measure(options, queries.Count, i => Find(i, true)));
-        var differing = Enumerable.Range(0, queries.Count).Count(i => !Find(i, false).SequenceEqual(Find(i, true)));
-        output.WriteLine($"  queries whose hits differ from exhaustive scoring: {differing} of {queries.Count}");
-    }
+        var (truth, known) = corpus.Truth(chunks, TruthQueries, cancellationToken);
+        var some = Math.Min(TruthQueries, corpus.Queries.Count);
+        var rare = ExactNeighbours.Find(corpus, chunks, some, Depth, row => CorpusChangeLog.CollectionOf(row) == CorpusChangeLog.RareCollection, cancellationToken);
+        return (await FoundAsync(Everything, truth, CorpusFolder.TruthRows, known).ConfigureAwait(false), await FoundAsync(Rare, rare, Depth, some).ConfigureAwait(false));
 
-    internal static double[][] Measure(IndexBenchOptions options, int queries, Action<int> search)
-    {
-        var rounds = new double[options.Rounds][];
-        for (var r = -options.WarmRounds; r < options.Rounds; r++)
+        async Task<double> FoundAsync(SearchFilter filter, int[] nearest, int stride, int queries)
         {
-            var times = new double[queries];
+            int found = 0, wanted = 0;
             for (var i = 0; i < queries; i++)
             {
-                var start = Stopwatch.GetTimestamp();
-                search(i);
-                times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                var result = await index.SearchAsync(Ask(corpus, i, text: false, vector: true, filter), cancellationToken).ConfigureAwait(false);
+                var rows = nearest.AsSpan(i * stride, Depth).ToArray().Where(row => row >= 0).ToHashSet();
+                wanted += rows.Count;
+                found += result.Legs[0].Hits.Count(hit => rows.Contains((int)hit.ChunkKey - 1));
             }
 
-            if (r >= 0)
-                rounds[r] = times;
+            return wanted == 0 ? 1 : (double)found / wanted;
         }
-
-        return rounds;
     }
 
-    private static void Print(TextWriter output, string name, double[][] rounds)
-    {
-        var every = rounds.SelectMany(r => r).Order().ToArray();
-        var best = Enumerable.Range(0, rounds[0].Length).Select(i => rounds.Min(r => r[i])).Order().ToArray();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name,-14} p50 {At(every, .5):F4}  p99 {At(every, .99):F4}  mean {every.Average():F4}  fastest round of each query: p50 {At(best, .5):F4}  p99 {At(best, .99):F4} ms"));
-    }
+    private static double? Load() =>
+        OperatingSystem.IsLinux() ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : null;
 
-    internal static double At(double[] sorted, double share) => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
-
-    private static List<string> ReadTexts(string path, int limit)
+    private sealed record Leg(QueryTimes Times, Func<int, IndexQuery> Query)
     {
-        var texts = new List<string>();
-        foreach (var line in File.ReadLines(path))
+        public Leg(int queries, Func<int, IndexQuery> query)
+            : this(new QueryTimes(queries), query)
         {
-            if (texts.Count == limit)
-                break;
-            using var json = JsonDocument.Parse(line);
-            texts.Add(json.RootElement.GetProperty("text").GetString()!);
         }
-
-        return texts;
     }
 }

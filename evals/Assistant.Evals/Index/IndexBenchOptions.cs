@@ -1,30 +1,35 @@
 namespace Assistant.Evals.Index;
 
 /// <summary>What <see cref="IndexBench"/> measures.</summary>
-/// <param name="Folder">Folder with <c>corpus.jsonl</c> and <c>queries.jsonl</c>, one <c>{"id", "text"}</c> a line.</param>
-public sealed record IndexBenchOptions(string Folder)
+public sealed record IndexBenchOptions
 {
-    /// <summary>Chunks to read; all when null.</summary>
-    public int? Limit { get; init; }
+    /// <summary>Folder with a corpus (<see cref="CorpusFolder"/>); null to generate one, which is removed afterwards.</summary>
+    public string? Folder { get; init; }
 
-    /// <summary>Chunks collected before a segment is written; several segments are merged to one after that.</summary>
-    public int SegmentChunks { get; init; } = 131_072;
+    /// <summary>Sizes: the corpus's first so many chunks each. Ascending; empty for the whole of a given corpus, or 10,000 and 100,000.</summary>
+    public IReadOnlyList<int> Chunks { get; init; } = [];
 
-    /// <summary>Times that the index is built; the fastest counts.</summary>
-    public int BuildRounds { get; init; } = 4;
+    /// <summary>Folder whose text files give the words of a generated corpus; null for made-up words.</summary>
+    public string? WordsFrom { get; init; }
+
+    /// <summary>Width of the vectors; 0 for text alone.</summary>
+    public int Dimensions { get; init; } = 256;
+
+    /// <summary>Seed of a generated corpus.</summary>
+    public int Seed { get; init; } = 1;
 
     /// <summary>Measured rounds over all queries.</summary>
     public int Rounds { get; init; } = 7;
 
-    /// <summary>Rounds before those, for the compiler.</summary>
-    public int WarmRounds { get; init; } = 10;
+    /// <summary>Time of unmeasured rounds before those: the compiler's last tier arrives late.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Hits of a query.</summary>
-    public int Depth { get; init; } = 10;
-
-    /// <summary>Seconds of searching beside ingestion; 0 leaves that out.</summary>
+    /// <summary>Seconds of searching beside ingestion, and as long before it without; 0 leaves that out.</summary>
     public int IngestSeconds { get; init; } = 10;
 
-    /// <summary>Chunks a second that are ingested meanwhile.</summary>
+    /// <summary>Documents of one chunk that arrive each second meanwhile.</summary>
     public int IngestRate { get; init; } = 1000;
+
+    /// <summary>One JSON document instead of the table.</summary>
+    public bool Json { get; init; }
 }

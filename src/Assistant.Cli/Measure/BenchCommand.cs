@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Assistant.Cli.Shell;
 using Assistant.Evals.Bench;
 using Assistant.Evals.Index;
@@ -10,7 +11,7 @@ internal static class BenchCommand
 {
     private static readonly Option<bool> JsonOption = new("--json") { Description = "Print one JSON document" };
 
-    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Hybrid(), Index(), Dense(), Encode() };
+    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Hybrid(), Index(), Filters(), Dense(), Encode() };
 
     private static Command Ingest()
     {
@@ -48,20 +49,33 @@ internal static class BenchCommand
 
     private static Command Index()
     {
-        var folder = Corpus();
-        var limit = new Option<int?>("--limit") { Description = "Only the first documents", HelpName = "N" };
-        var command = new Command("index", "The hybrid index: build, queries, bytes") { folder, limit };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await IndexBench.RunAsync(new IndexBenchOptions(Existing(parsed.GetValue(folder)!)) { Limit = parsed.GetValue(limit) }, Console.Out, cancellationToken);
-            return ExitCodes.Done;
-        });
+        var folder = Corpus("generated for the run when left out", ArgumentArity.ZeroOrOne);
+        var chunks = new Option<string?>("--chunks") { Description = "Sizes, each the corpus's first so many chunks", HelpName = "N,N,…" };
+        var words = new Option<string?>("--words-from") { Description = "Folder whose text files give a generated corpus its words", HelpName = "DIR" };
+        var dimensions = new Option<int>("--dimensions") { Description = "Width of the vectors; 0 for text alone", HelpName = "D", DefaultValueFactory = _ => 256 };
+        var seed = new Option<int>("--seed") { Description = "Seed of a generated corpus", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds over all queries", HelpName = "N", DefaultValueFactory = _ => 7 };
+        var ingest = new Option<int>("--ingest-seconds") { Description = "Seconds of searching beside 1,000 new documents a second; 0 for none", HelpName = "S", DefaultValueFactory = _ => 10 };
+        var command = new Command("index", "The hybrid index: build, memory, bytes, queries by text, vector and both, and how they grow") { folder, chunks, words, dimensions, seed, rounds, ingest, JsonOption };
+        command.SetAction((parsed, cancellationToken) => IndexBench.RunAsync(
+            new IndexBenchOptions
+            {
+                Folder = parsed.GetValue(folder) is { } given ? Existing(given) : null,
+                Chunks = Sizes(parsed.GetValue(chunks)),
+                WordsFrom = parsed.GetValue(words) is { } source ? Existing(source) : null,
+                Dimensions = NotNegative(parsed.GetValue(dimensions), dimensions),
+                Seed = parsed.GetValue(seed),
+                Rounds = Positive(parsed.GetValue(rounds), rounds),
+                IngestSeconds = NotNegative(parsed.GetValue(ingest), ingest),
+                Json = parsed.GetValue(JsonOption),
+            },
+            Console.Out, Console.Error, cancellationToken));
         return command;
     }
 
     private static Command Dense()
     {
-        var folder = Corpus();
+        var folder = Corpus("as bench index and the peers' scripts generate it", ArgumentArity.ExactlyOne);
         var dimensions = new Option<int>("--dimensions") { Description = "Width of the vectors", HelpName = "D", DefaultValueFactory = _ => 256 };
         var command = new Command("dense", "Exact scan and HNSW over vectors: recall, latency, build rate") { folder, dimensions };
         command.SetAction((parsed, cancellationToken) =>
@@ -86,11 +100,32 @@ internal static class BenchCommand
         return command;
     }
 
-    private static Argument<string> Corpus() => new("FOLDER") { Description = "Corpus as the peers' scripts generate it" };
+    private static Command Filters()
+    {
+        var folder = Corpus("for example one that the peers' scripts made", ArgumentArity.ExactlyOne);
+        var chunks = new Option<int>("--chunks") { Description = "The corpus's first so many chunks", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+        var command = new Command("filters", "What filters by collection, tag and date cost the BM25 leg") { folder, chunks };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            FilterBench.Run(Existing(parsed.GetValue(folder)!), Positive(parsed.GetValue(chunks), chunks), Console.Out, cancellationToken);
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static Argument<string?> Corpus(string note, ArgumentArity arity) => new("FOLDER") { Description = $"Folder of a corpus; {note}", Arity = arity };
+
+    private static int[] Sizes(string? list) => [.. (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(size =>
+        int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var chunks) && chunks > 0
+            ? chunks
+            : throw new UserException($"--chunks takes whole numbers above 0, separated by commas, not {size}.", ExitCodes.BadUsage))];
 
     private static string Existing(string folder) =>
         Directory.Exists(folder) ? folder : throw new UserException($"there is no folder {folder}.", ExitCodes.BadUsage);
 
     private static int Positive(int value, Option option) =>
         value > 0 ? value : throw new UserException($"{option.Name} must be at least 1, not {value}.", ExitCodes.BadUsage);
+
+    private static int NotNegative(int value, Option option) =>
+        value >= 0 ? value : throw new UserException($"{option.Name} must be at least 0, not {value}.", ExitCodes.BadUsage);
 }

@@ -147,7 +147,8 @@ internal sealed class ChangeApplier
                 _pending.Add(chunk.Key, ChunkAttributes.Of(chunk, Language.None));
             }
 
-            if (_builder.Count >= ChunksSealed)
+            // At the end of a change the caller seals, and publishes what was sealed.
+            if (_builder.Count >= ChunksSealed && from + KeysRead <= lastKey)
                 snapshot = Seal(snapshot);
         }
 
@@ -170,7 +171,7 @@ internal sealed class ChangeApplier
                 rows[vector.ChunkKey] = (new VectorRow(vector.ChunkKey, attributes), vector.Values);
             }
 
-            if (_pendingVectorCount >= ChunksSealed)
+            if (_pendingVectorCount >= ChunksSealed && from + KeysRead <= lastKey)
                 snapshot = Seal(snapshot);
         }
 

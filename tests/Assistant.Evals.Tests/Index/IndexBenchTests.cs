@@ -1,32 +1,53 @@
+using System.Globalization;
 using System.Text.Json;
+using Assistant.Contracts.Http;
 using Assistant.Evals.Index;
 
 namespace Assistant.Evals.Tests.Index;
 
-public sealed class IndexBenchTests
+public sealed class IndexBenchTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("bench-tests-").FullName;
+
     [Fact]
-    public async Task Bench_reports_every_phase_and_no_hits_that_pruning_loses()
+    public async Task A_run_measures_each_size_and_finds_what_exact_search_finds()
     {
-        var folder = Directory.CreateTempSubdirectory("assistant-bench-").FullName;
-        try
+        var output = new StringWriter();
+        var code = await IndexBench.RunAsync(
+            new IndexBenchOptions { Chunks = [3000, 1000], Dimensions = 16, Rounds = 2, WarmUp = TimeSpan.Zero, IngestSeconds = 1, Json = true }, output, TextWriter.Null);
+        Assert.Equal(0, code);
+        var report = JsonSerializer.Deserialize<IndexBenchReport>(output.ToString(), AssistantJson.Options)!;
+        Assert.Equal([1000, 3000], report.Sizes.Select(size => size.Chunks));
+        Assert.All(report.Sizes, size =>
         {
-            var random = new Random(3);
-            string Text(int words) => string.Join(' ', Enumerable.Range(0, words).Select(_ => $"word{(int)(400 * Math.Pow(random.NextDouble(), 2))}"));
-            File.WriteAllLines(Path.Combine(folder, "corpus.jsonl"), Enumerable.Range(0, 9000).Select(i => JsonSerializer.Serialize(new { id = i, text = Text(30) })));
-            File.WriteAllLines(Path.Combine(folder, "queries.jsonl"), Enumerable.Range(0, 40).Select(i => JsonSerializer.Serialize(new { id = i, text = Text(4) })));
-            var output = new StringWriter();
-            await IndexBench.RunAsync(new IndexBenchOptions(folder) { SegmentChunks = 4000, BuildRounds = 1, Rounds = 2, WarmRounds = 1, IngestSeconds = 1, IngestRate = 2000 }, output);
-            var report = output.ToString();
-            Assert.Contains("build          9000 chunks", report, StringComparison.Ordinal);
-            Assert.Contains("3 segment(s)", report, StringComparison.Ordinal);
-            Assert.Contains("merged", report, StringComparison.Ordinal);
-            Assert.Equal(2, report.Split("exhaustive scoring: 0 of 40").Length - 1);
-            Assert.Contains("beside 2000 chunks/s", report, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+            // Below the size of a graph vectors are compared one by one.
+            Assert.Equal((1.0, 1.0, 0), (Math.Round(size.Recall!.Value, 2), Math.Round(size.FilteredRecall!.Value, 2), size.Differing));
+            Assert.True(size.Build.TextBytes > size.Chunks && size.Build.VectorBytes > size.Chunks * 32);
+            Assert.True(size.Build.Seconds >= size.Build.SearchableSeconds && size.Build.ProcessorSeconds > 0);
+            Assert.True(size.Hybrid!.P99 >= size.Hybrid.P50 && size.Bm25.P50 >= size.Bm25.BestP50 && size.Ingest!.Rate > 0);
+        });
     }
+
+    [Fact]
+    public async Task The_table_shows_slopes_between_sizes()
+    {
+        var output = new StringWriter();
+        await IndexBench.RunAsync(new IndexBenchOptions { Chunks = [500, 5000], Dimensions = 0, Rounds = 1, WarmUp = TimeSpan.Zero, IngestSeconds = 0 }, output, TextWriter.Null);
+        var bytes = output.ToString().Split('\n').Single(line => line.Contains("bytes/chunk, text", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var (small, slope, large) = (Number(bytes[^3]), Number(bytes[^2]), Number(bytes[^1]));
+        Assert.Equal(Math.Log10(large / small), slope, 0.01);
+        Assert.DoesNotContain("vectors,", output.ToString(), StringComparison.Ordinal);
+
+        static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task A_size_beyond_the_corpus_is_refused()
+    {
+        CorpusGenerator.Write(_folder, new CorpusOptions { Chunks = 50, Dimensions = 8 });
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => IndexBench.RunAsync(new IndexBenchOptions { Folder = _folder, Chunks = [51], Dimensions = 8 }, TextWriter.Null, TextWriter.Null));
+        Assert.Contains("51", refused.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
