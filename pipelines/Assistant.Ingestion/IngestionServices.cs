@@ -12,6 +12,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Assistant.Ingestion;
 
@@ -54,21 +55,23 @@ public static class IngestionServices
         services.AddHostedService<SuspectParser>();
         if (role == IngestionRole.Worker)
         {
-            services.AddSingleton<StepStarter>(provider => new(provider.GetRequiredService<StepSender>(), pump: null));
+            services.AddSingleton<StepStarter>(provider => new(provider.GetRequiredService<StepSender>(), pump: null, provider.GetRequiredService<ILogger<StepStarter>>()));
             return services;
         }
 
         services.AddSingleton<PendingPump>();
         services.AddSingleton<StepStarter>(provider => new(
             provider.GetRequiredService<StepSender>(),
-            transport == BusTransport.InMemory ? provider.GetRequiredService<PendingPump>() : null));
+            transport == BusTransport.InMemory ? provider.GetRequiredService<PendingPump>() : null,
+            provider.GetRequiredService<ILogger<StepStarter>>()));
         services.AddSingleton<IndexStep>();
         services.AddSingleton(provider => new ContentIntake(
             provider.GetRequiredService<IContentStore>(),
             provider.GetRequiredService<IKnowledgeIndex>(),
             provider.GetRequiredService<StepStarter>(),
             provider.GetRequiredService<StepSender>(),
-            provider.GetRequiredService<InFlightWindow>()));
+            provider.GetRequiredService<InFlightWindow>(),
+            provider.GetRequiredService<ILogger<ContentIntake>>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<IndexStep>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<PendingPump>());
         return services;

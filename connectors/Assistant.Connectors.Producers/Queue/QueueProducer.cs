@@ -29,6 +29,6 @@ public sealed class QueueProducer(ISendEndpointProvider bus, IBlobStore blobs)
         await SendAsync(new SubmitContent(collection, uri) { Blob = hashes[0].Hex, MediaType = mediaType, Source = source }, cancellationToken);
     }
 
-    private async Task SendAsync(SubmitContent message, CancellationToken cancellationToken) =>
-        await (await bus.GetSendEndpoint(Endpoint)).Send(message, cancellationToken);
+    private Task SendAsync(SubmitContent message, CancellationToken cancellationToken) =>
+        ConfirmedSend.RunAsync(async limited => await (await bus.GetSendEndpoint(Endpoint)).Send(message, limited), cancellationToken);
 }

@@ -7,6 +7,7 @@ using Assistant.Contracts.Http;
 using Assistant.Core.Chunking;
 using Assistant.Core.Content;
 using Assistant.Evals.Ranking;
+using Assistant.Index;
 using Assistant.Ingestion;
 using Assistant.Ingestion.Accept;
 using Assistant.Ingestion.Parsing;
@@ -148,7 +149,9 @@ public static class IngestBench
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration["Assistant:Data:Directory"] = data;
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
-        builder.Services.AddAssistantStorage(new DataDirectory(data));
+        var directory = new DataDirectory(data);
+        builder.Services.AddAssistantStorage(directory);
+        builder.Services.AddAssistantIndex(Path.Combine(directory.IndexPath, "hybrid"));
         builder.Services.AddAssistantIngestion(builder.Configuration, IngestionRole.Owner);
         return builder.Build();
     }

@@ -49,8 +49,9 @@ public static class SearchBench
         var started = Stopwatch.GetTimestamp();
         await database.AddAsync(Documents(text, options.Chunks), cutAtLines: true, cancellationToken).ConfigureAwait(false);
         var loadSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        await database.Reference.CatchUpAsync(cancellationToken).ConfigureAwait(false);
 
-        var bare = new SqliteConnection($"Data Source={IndexFile(database.Data.IndexPath)};Mode=ReadOnly;Pooling=False");
+        var bare = new SqliteConnection($"Data Source={Path.Combine(database.Data.IndexPath, "fts5.db")};Mode=ReadOnly;Pooling=False");
         await using var __ = bare.ConfigureAwait(false);
         await bare.OpenAsync(cancellationToken).ConfigureAwait(false);
         // The bare query reads its pages as the product's sessions do.
@@ -113,10 +114,6 @@ public static class SearchBench
             yield return (string.Create(CultureInfo.InvariantCulture, $"{first:0000000}.txt"), text.Next(4), string.Join('\n', lines));
         }
     }
-
-    private static string IndexFile(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(file => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal))
-        .MaxBy(file => new FileInfo(file).Length) ?? throw new InvalidOperationException($"There is no index file in {folder}.");
 
     /// <summary>Resident memory that is the process's own: pages of the mapped index file are the system's to take back.</summary>
     private static double OwnMegabytes()

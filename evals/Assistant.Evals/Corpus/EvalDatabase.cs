@@ -2,8 +2,10 @@ using Assistant.Core.Answering;
 using Assistant.Core.Chunking;
 using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
+using Assistant.Index;
 using Assistant.Ingestion.Parsing;
 using Assistant.Storage;
+using Assistant.Storage.Fts5;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,6 +34,9 @@ public sealed class EvalDatabase : IAsyncDisposable
     /// <summary>The index.</summary>
     public IKnowledgeIndex Index => services.GetRequiredService<IKnowledgeIndex>();
 
+    /// <summary>The plain index on SQLite, to compare with: empty until it catches up.</summary>
+    public Fts5KnowledgeIndex Reference => services.GetRequiredService<Fts5KnowledgeIndex>();
+
     /// <summary>The search.</summary>
     public IRetriever Retriever => services.GetRequiredService<IRetriever>();
 
@@ -46,10 +51,12 @@ public sealed class EvalDatabase : IAsyncDisposable
     public static EvalDatabase Open(IReadOnlyDictionary<string, string?>? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("assistant-eval-").FullName;
+        var data = new DataDirectory(folder);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
         var services = new ServiceCollection()
             .AddLogging()
-            .AddAssistantStorage(new DataDirectory(folder))
+            .AddAssistantStorage(data)
+            .AddAssistantIndex(Path.Combine(data.IndexPath, "hybrid"))
             .AddAssistantParsing(configuration)
             .AddAssistantRetrieval(configuration)
             .AddAssistantAnswering(configuration)

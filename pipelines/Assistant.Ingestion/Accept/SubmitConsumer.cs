@@ -32,7 +32,7 @@ internal sealed partial class SubmitConsumer(
             if (string.IsNullOrEmpty(message.Collection) || string.IsNullOrEmpty(message.Uri) || message.Uri.Length > LongestUri)
             {
                 LogUnnamed();
-                await (await context.GetSendEndpoint(Errors)).Send(message, cancellationToken);
+                await ConfirmedSend.RunAsync(async limited => await (await context.GetSendEndpoint(Errors)).Send(message, limited), cancellationToken);
             }
             else if (message.Text is not null)
             {

@@ -26,7 +26,7 @@ internal sealed class StepSender(IBus bus, IOptions<IngestionOptions> options)
 
     /// <summary>Publishes an event.</summary>
     public Task PublishAsync<T>(T message, CancellationToken cancellationToken)
-        where T : class => bus.Publish(message, cancellationToken);
+        where T : class => ConfirmedSend.RunAsync(limited => bus.Publish(message, limited), cancellationToken);
 
     // A few slow documents (pictures to be read) must not end up in one message on one core.
     private int Spread(int count) => Math.Clamp(count / (4 * Environment.ProcessorCount), 1, options.Value.BatchSize);
@@ -38,7 +38,7 @@ internal sealed class StepSender(IBus bus, IOptions<IngestionOptions> options)
             return;
         var endpoint = await bus.GetSendEndpoint(queue);
         foreach (var batch in refs.Select(Item).Chunk(batchSize))
-            await endpoint.Send(message(batch), cancellationToken);
+            await ConfirmedSend.RunAsync(limited => endpoint.Send(message(batch), limited), cancellationToken);
     }
 
     /// <summary>The message form of a version.</summary>

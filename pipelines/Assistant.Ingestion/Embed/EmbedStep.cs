@@ -93,7 +93,7 @@ internal sealed class EmbedStep(
             await EmbedAsync([.. batch.SelectMany(w => w.Contents)], cancellationToken);
             batch.ForEach(w => w.Done.TrySetResult());
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             if (batch.Count == 1)
                 batch[0].Done.TrySetException(error);

@@ -79,7 +79,7 @@ internal sealed partial class IndexStep(
             else
                 await FollowAsync(cancellationToken);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // Each waiting message repeats it by its own policy; the loop serves the next.
             LogFailed(error);

@@ -84,7 +84,7 @@ internal sealed partial class PendingPump(
 
                 await FillAsync(stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 // One failed pass (a busy database, a broker that restarts) must not end the pump.
                 LogPassFailed(error);

@@ -33,7 +33,7 @@ internal sealed partial class SuspectParser(
             {
                 await TakeAsync(content, crashes, stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 // It did not crash the process: its failure is an ordinary one, with retries and dead letter of the parse step.
                 LogNotAlone(content.Id, error);

@@ -21,13 +21,13 @@ internal static class KnowledgeIndexServices
         services.AddAssistantStorage(directory);
         switch (configuration[Key]?.ToUpperInvariant())
         {
-            case null or "" or "FTS5":
-                break;
-            case "HYBRID":
+            case null or "" or "HYBRID":
                 services.AddAssistantIndex(Path.Combine(directory.IndexPath, "hybrid"), options => options.ReadOnly = !owner);
                 break;
+            case "FTS5":
+                break;
             case var other:
-                throw new StartRefusedException($"{Key} is {other}; it can be Fts5 or Hybrid.");
+                throw new StartRefusedException($"{Key} is {other}; it can be Hybrid (the default) or Fts5.");
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class BenchCommand
         var chunks = new Option<int>("--chunks") { Description = "Passages to generate", HelpName = "N", DefaultValueFactory = _ => 100_000 };
         var queries = new Option<int>("--queries") { Description = "Queries of 2 to 6 words", HelpName = "N", DefaultValueFactory = _ => 300 };
         var seed = new Option<int>("--seed") { Description = "Seed of the generated text", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var command = new Command("search", "A whole search against the bare FTS5 query on the same index file") { chunks, queries, seed, JsonOption };
+        var command = new Command("search", "A whole search against a bare FTS5 query over the same passages") { chunks, queries, seed, JsonOption };
         command.SetAction((parsed, cancellationToken) => SearchBench.RunAsync(
             new SearchBenchOptions(Positive(parsed.GetValue(chunks), chunks), Positive(parsed.GetValue(queries), queries), parsed.GetValue(seed), parsed.GetValue(JsonOption)), Console.Out, Console.Error, cancellationToken));
         return command;

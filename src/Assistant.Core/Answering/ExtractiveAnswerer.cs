@@ -20,6 +20,8 @@ public sealed class ExtractiveAnswerer : IAnswerer
     /// <summary>Name of the writer in <see cref="DoneEvent.Model"/>.</summary>
     public const string ModelName = "extractive";
 
+    private const int DefiningPassages = 10;
+
     private readonly IRetriever retriever;
     private readonly IContentStore store;
     private readonly AnsweringOptions options;
@@ -43,6 +45,16 @@ public sealed class ExtractiveAnswerer : IAnswerer
         yield return SearchStep.Call(search);
         var response = await retriever.SearchAsync(search, cancellationToken).ConfigureAwait(false);
         yield return SearchStep.Observation(response);
+        if (question.DefiningPhrase is { } phrase)
+        {
+            // Glossaries seldom rank first: what says "X is …" is looked for by itself.
+            var defining = search with { Query = phrase, Limit = DefiningPassages };
+            yield return SearchStep.Call(defining);
+            var found = await retriever.SearchAsync(defining, cancellationToken).ConfigureAwait(false);
+            yield return SearchStep.Observation(found);
+            var known = response.Hits.Select(hit => hit.Passage.ChunkKey).ToHashSet();
+            response = response with { Hits = [.. response.Hits, .. found.Hits.Where(hit => !known.Contains(hit.Passage.ChunkKey))] };
+        }
 
         var cited = question.Kind == QuestionKind.Picture
             ? await CitePicturesAsync(question, response, cancellationToken).ConfigureAwait(false)

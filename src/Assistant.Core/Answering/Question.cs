@@ -11,6 +11,8 @@ namespace Assistant.Core.Answering;
 /// <param name="Search">The words to search with.</param>
 internal sealed partial record Question(string Text, QuestionKind Kind, IReadOnlyList<(string Term, double Share)> Terms, string Search)
 {
+    private const int LongestSubject = 5;
+
     // Words of questions and of general use: what they name is seldom written in the answer.
     private static readonly FrozenSet<string> Weak = (
         "use used using get make work way thing need want different many much long often old big kind type sort mean called call name find show tell explain "
@@ -30,6 +32,17 @@ internal sealed partial record Question(string Text, QuestionKind Kind, IReadOnl
         (HowToWords(), QuestionKind.HowTo),
         (DefinitionWords(), QuestionKind.Definition),
     ];
+
+    /// <summary>A search for passages that say what the subject of a definition is, as a phrase: <c>"exporter is"</c>; null for other questions.</summary>
+    public string? DefiningPhrase
+    {
+        get
+        {
+            if (Kind != QuestionKind.Definition || Subject().Match(Text) is not { Success: true } match) return null;
+            var subject = match.Groups[1].Value.Replace('"', ' ').Trim();
+            return subject.Length == 0 || subject.Count(char.IsWhiteSpace) >= LongestSubject ? null : $"\"{subject} is\"";
+        }
+    }
 
     /// <summary>Takes a question apart.</summary>
     public static Question Read(string text)
@@ -89,6 +102,9 @@ internal sealed partial record Question(string Text, QuestionKind Kind, IReadOnl
 
     [GeneratedRegex(@"\bhow\s+(?:do|can|could|should|would|to|does\s+one|may|must|is\s+it\s+possible|are|is)\b|如何|怎么|どうやって", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex HowToWords();
+
+    [GeneratedRegex(@"^\W*what\s*(?:is|'s|’s)\s+(?:an?\s+|the\s+)?([^?.!,;:]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Subject();
 
     [GeneratedRegex(@"^\W*(?:what|who)\s*(?:is|are|'s|’s|was|were)\s+(?!the\s+(?:default|difference|best|maximum|minimum|main|name))|\bwhat\s+(?:do|does)\b.*\b(?:mean|stand\s+for)\b|^\W*define\b|^\W*explain\s+what\b|\bmeaning\s+of\b|什么是|是什么|とは", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DefinitionWords();

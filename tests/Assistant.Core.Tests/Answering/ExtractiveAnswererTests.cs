@@ -85,8 +85,13 @@ public class ExtractiveAnswererTests
         Assert.Equal(("search", "What is tea?"), (call.Tool, call.Arguments.GetProperty("query").GetString()));
         Assert.Equal("default", call.Arguments.GetProperty("collections")[0].GetString());
         Assert.Contains("tea.md", Assert.IsType<ObservationEvent>(reading.Events[1]).Text, StringComparison.Ordinal);
-        Assert.IsType<TextEvent>(reading.Events[2]);
-        Assert.IsType<CitationEvent>(reading.Events[3]);
+
+        // A definition is looked for as a phrase too.
+        var defining = Assert.IsType<ToolCallEvent>(reading.Events[2]);
+        Assert.Equal("\"tea is\"", defining.Arguments.GetProperty("query").GetString());
+        Assert.IsType<ObservationEvent>(reading.Events[3]);
+        Assert.IsType<TextEvent>(reading.Events[4]);
+        Assert.IsType<CitationEvent>(reading.Events[5]);
         Assert.Equal("extractive", reading.Done.Model);
     }
 

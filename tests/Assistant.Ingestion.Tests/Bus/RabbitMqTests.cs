@@ -12,7 +12,7 @@ namespace Assistant.Ingestion.Tests.Bus;
 public sealed class RabbitMqTests(ITestOutputHelper output) : IDisposable
 {
     // MassTransit waits up to a minute between its tries to connect.
-    private static readonly TimeSpan Reconnect = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Reconnect = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder data = new();
 

@@ -69,7 +69,7 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public async Task<IReadOnlyList<DocumentRecord>> FinishAsync(params IEnumerable<Acceptance> accepted)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         return await Progress.WaitAsync(accepted.Select(a => a.Ref), limit.Token);
     }
 
