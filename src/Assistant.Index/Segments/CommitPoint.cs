@@ -52,7 +52,8 @@ internal sealed record CommitPoint(long Generation, long AppliedSequence, LogPos
         catch (IOException)
         {
             // A full disk: what was written of it goes, and the commit before stays.
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+                File.Delete(temporary);
             throw;
         }
     }

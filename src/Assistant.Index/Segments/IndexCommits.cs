@@ -49,7 +49,7 @@ internal sealed class IndexCommits(SegmentFolder folder)
         var lexical = new List<SegmentView>();
         var vectors = new List<VectorView>();
         var broken = new List<CommittedSegment>();
-        foreach (var (segment, text, vector, problem) in commit.Segments.AsParallel().AsOrdered().Select(TryOpen))
+        foreach (var (segment, text, vector, problem) in commit.Segments.Select(TryOpen))
         {
             if (text is not null)
                 lexical.Add(text);
@@ -68,7 +68,7 @@ internal sealed class IndexCommits(SegmentFolder folder)
         return (new IndexSnapshot([], [], commit.AppliedSequence, commit.Seen).Replace([], lexical, vectors), broken);
     }
 
-    /// <summary>Opens and checks the file of a segment; several at once, as a check reads all of it.</summary>
+    /// <summary>Opens and checks the file of a segment.</summary>
     private (CommittedSegment Segment, SegmentView? Lexical, VectorView? Vectors, string? Problem) TryOpen(CommittedSegment segment)
     {
         try
