@@ -8,6 +8,7 @@ using Assistant.Cli.Encoders;
 using Assistant.Cli.Ingest;
 using Assistant.Cli.Keys;
 using Assistant.Cli.Measure;
+using Assistant.Cli.Models;
 using Assistant.Cli.Search;
 using Assistant.Cli.Up;
 using Assistant.Cli.Worker;
@@ -29,6 +30,7 @@ internal static class CommandTree
         AskCommand.Create(),
         DocumentsCommand.Create(),
         CollectionsCommand.Create(),
+        ModelsCommand.Create(),
         EncodersCommand.Create(),
         KeysCommand.Create(),
         BackupCommand.Create(),

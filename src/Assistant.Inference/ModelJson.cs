@@ -110,7 +110,9 @@ internal readonly struct ModelJson
         if (length > MaxBytes) throw new ModelFormatException($"{file} has {length} bytes; {MaxBytes} are allowed.");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var bytes = File.ReadAllBytes(path).AsMemory();
+            if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return new(document.RootElement.Clone(), file);
         }
         catch (JsonException e)

@@ -148,6 +148,6 @@ public sealed partial class EncoderModels(IOptions<EncoderEngineOptions> options
     [LoggerMessage(Level = LogLevel.Information, Message = "Encoders run on {Device} with ONNX Runtime {Version} ({Path})")]
     private partial void LogDevice(string version, string path, string device);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Encoders run on the processor: ONNX Runtime {Version} ({Path}) was built with CUDA but could not use it: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Encoders run on the processor: ONNX Runtime {Version} ({Path}) brings CUDA but could not use it: {Problem}")]
     private partial void LogNoCuda(string version, string path, string problem);
 }

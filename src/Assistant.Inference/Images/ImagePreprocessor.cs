@@ -9,8 +9,9 @@ namespace Assistant.Inference.Images;
 /// </summary>
 public sealed class ImagePreprocessor
 {
-    // A decoder may reduce a picture by 2, 4 or 8 as long as this many times the wanted size is left: measured, the result then stays within 2/255.
-    private const int KeptFactor = 3;
+    // A decoder may reduce a picture by 2, 4 or 8 as long as this many times the wanted size is left. Measured on photographs of 12 to 96 megapixels:
+    // the largest difference to a whole decode is 2 of 255 with 12, 3 with 8, 4 with 6, 5 with 3.
+    private const int KeptFactor = 12;
 
     private readonly VipsImageReader reader = new();
     private readonly ImageSizing sizing;
@@ -47,7 +48,7 @@ public sealed class ImagePreprocessor
     public void Read(ReadOnlyMemory<byte> bytes, Span<float> pixels, CancellationToken cancellationToken)
     {
         if (pixels.Length != 3 * Height * Width) throw new ArgumentException($"The tensor must have {3 * Height * Width} numbers, not {pixels.Length}.", nameof(pixels));
-        var (width, height, _) = reader.ReadHeader(bytes);
+        var (width, height, format) = reader.ReadHeader(bytes);
         var (newWidth, newHeight) = sizing.Resized(width, height);
         var picture = reader.ReadRgb(bytes, KeptFactor * newWidth, KeptFactor * newHeight, alpha, cancellationToken);
 
@@ -58,8 +59,8 @@ public sealed class ImagePreprocessor
         try
         {
             var result = resized.AsSpan(0, rows * columns * 3);
-            var across = new ResizeWeights(picture.Width, Extent(width, picture.Width), newWidth, left, columns, sizing.Filter);
-            var down = new ResizeWeights(picture.Height, Extent(height, picture.Height), newHeight, top, rows, sizing.Filter);
+            var across = new ResizeWeights(picture.Width, Extent(width, picture.Width, format), newWidth, left, columns, sizing.Filter);
+            var down = new ResizeWeights(picture.Height, Extent(height, picture.Height, format), newHeight, top, rows, sizing.Filter);
             ImageResampler.Resize(picture.Bytes.Span, picture.Width, across, down, columns, rows, result, cancellationToken);
             Spread(result, columns, rows, x0, y0, pixels);
         }
@@ -72,12 +73,13 @@ public sealed class ImagePreprocessor
     private static (int From, int Count, int To) Window(int size, int wanted) =>
         size >= wanted ? ((size - wanted) / 2, wanted, 0) : (0, size, (wanted - size + 1) / 2);
 
-    /// <summary>Pixels of a reduced side that the whole side was led to: reduced by a power of two, the last one is covered in part.</summary>
-    private static double Extent(int whole, int reduced)
+    /// <summary>Pixels that a whole side makes when it is reduced: WebP and SVG are led to whole pixels, of others the last pixel is made of a part, or was left out.</summary>
+    private static double Extent(int whole, int reduced, string format)
     {
-        for (var factor = 2; factor <= 8; factor *= 2)
+        if (format is "webp" or "svg") return reduced;
+        for (var factor = 1; factor <= whole; factor++)
         {
-            if ((whole + factor - 1) / factor == reduced) return (double)whole / factor;
+            if (whole / factor == reduced || (whole + factor - 1) / factor == reduced) return (double)whole / factor;
         }
 
         return reduced;

@@ -49,6 +49,13 @@ public sealed unsafe class OnnxRuntimeLibrary
     /// <summary>Execution providers that it was built with, such as <c>CUDAExecutionProvider</c>.</summary>
     public IReadOnlyList<string> Providers { get; }
 
+    /// <summary>
+    /// Whether it can be asked to compute on a CUDA device: it was built for that, and the provider, a library of its own that
+    /// the package for processors lacks, lies beside it.
+    /// </summary>
+    internal bool HasCuda => Providers.Contains("CUDAExecutionProvider")
+        && (System.IO.Path.GetDirectoryName(Path) is not { Length: > 0 } folder || Directory.EnumerateFiles(folder, "*onnxruntime_providers_cuda.*").Any());
+
     internal OrtApi Api { get; }
 
     internal nint Environment { get; }

@@ -55,7 +55,7 @@ public sealed unsafe class OnnxSession : IDisposable
     /// <summary>Whether it runs on a CUDA device.</summary>
     public bool OnCuda { get; }
 
-    /// <summary>Why a library that was built with CUDA could not use it; null when it could, or was not asked to.</summary>
+    /// <summary>Why a library that brings CUDA could not use it; null when it could, brings none, or was not asked to.</summary>
     public string? CudaProblem { get; }
 
     /// <summary>Runs the model and gives one output.</summary>
@@ -124,7 +124,7 @@ public sealed unsafe class OnnxSession : IDisposable
 
     private (bool Appended, string? Problem) AppendCuda(nint options)
     {
-        if (!Library.Providers.Contains("CUDAExecutionProvider")) return (false, null);
+        if (!Library.HasCuda) return (false, null);
         try
         {
             using var cuda = new OrtHandle(api, OrtFunction.ReleaseCudaProviderOptions, api.Create(OrtFunction.CreateCudaProviderOptions));

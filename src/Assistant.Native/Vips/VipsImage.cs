@@ -22,6 +22,9 @@ internal sealed class VipsImage : SafeHandle
     /// <summary>EXIF orientations 5 to 8 lie on their side.</summary>
     internal bool IsSideways => vips_image_get_orientation(handle) >= 5;
 
+    /// <summary>An EXIF orientation other than the usual one.</summary>
+    internal bool IsTurned => vips_image_get_orientation(handle) > 1;
+
     protected override bool ReleaseHandle()
     {
         g_object_unref(handle);

@@ -30,7 +30,7 @@ public sealed partial class VipsImageReader
         {
             var (width, height, format) = ReadHeader(data, bytes.Length);
             var (across, down) = ((double)width / smallestWidth, (double)height / smallestHeight);
-            using var loaded = format == "svg" ? Draw(data, bytes.Length, width, height, Math.Min(across, down)) : Load(data, bytes.Length, format, Math.Min(across, down));
+            using var loaded = format == "svg" ? Draw(data, bytes.Length, width, height, Math.Min(across, down)) : Load(data, bytes.Length, format, Shrink(data, bytes.Length, format, Math.Min(across, down)));
             using var blocks = format is "png" or "gif" && (long)width * height > WholePixels ? Blocks(loaded, across, down) : null;
             using var turn = new VipsOperation("autorot").Set("in", blocks ?? loaded);
             using var upright = turn.ToImage();
@@ -45,11 +45,20 @@ public sealed partial class VipsImageReader
         }
     }
 
-    /// <summary>Loads lazily, reduced as far as the format's decoder can and <paramref name="most"/> allows.</summary>
-    private static unsafe VipsImage Load(byte* data, int length, string format, double most)
+    /// <summary>How much smaller a decoder may make the picture: a power of two, the scales that JPEG's inverse transform has.</summary>
+    private static unsafe int Shrink(byte* data, int length, string format, double most)
     {
-        // A power of two: the scales that JPEG's inverse transform has.
         var shrink = most >= 8 ? 8 : most >= 4 ? 4 : most >= 2 ? 2 : 1;
+        if (format != "jpeg" || shrink == 1) return shrink;
+        // What does not fill a block is left out at the file's right and lower edge; in a turned picture that would be another edge, and all would shift.
+        using var operation = new VipsOperation("jpegload_buffer").Set("buffer", data, length);
+        using var image = operation.ToImage();
+        while (image.IsTurned && (image.Width % shrink != 0 || image.Height % shrink != 0)) shrink /= 2;
+        return shrink;
+    }
+
+    private static unsafe VipsImage Load(byte* data, int length, string format, int shrink)
+    {
         using var operation = new VipsOperation(format switch { "jpeg" => "jpegload_buffer", "png" => "pngload_buffer", "webp" => "webpload_buffer", _ => "gifload_buffer" })
             .Set("buffer", data, length).Set("fail_on", FailOnError);
         if (format == "jpeg") operation.Set("shrink", shrink);

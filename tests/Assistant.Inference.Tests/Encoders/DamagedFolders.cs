@@ -23,7 +23,7 @@ internal static class DamagedFolders
         ["tokenizer.json cut off"] = ("clip-tiny", Cut("tokenizer.json", 0.7), "tokenizer.json"),
         ["tokenizer.json of an unknown kind"] = ("clip-tiny", Write("tokenizer.json", """{"model":{"type":"Magic","vocab":{}}}"""), "tokenizer.json"),
         ["tokenizer.json without words"] = ("bge-tiny", Write("tokenizer.json", """{"model":{"type":"WordPiece","vocab":{}}}"""), "tokenizer.json"),
-        ["tokens that the model does not have"] = ("bge-tiny", Change("tokenizer.json", "\"id\": 2,", "\"id\": 900000,", "[CLS]\": 2", "[CLS]\": 900000", "\n          2\n", "\n          900000\n", ",2]", ",900000]", "\"[CLS]\":2", "\"[CLS]\":900000", "\"ids\":[2]", "\"ids\":[900000]"), "onnx/model.onnx"),
+        ["tokens that the model does not have"] = ("bge-tiny", Change("tokenizer.json", "\"id\": 2,", "\"id\": 900000,", "[CLS]\": 2", "[CLS]\": 900000", "\n          2\n", "\n          900000\n", ",2]", ",900000]", "\"[CLS]\":2", "\"[CLS]\":900000", "\"ids\":[2]", "\"ids\":[900000]"), "a sample could not be encoded"),
         ["no preprocessor_config.json"] = ("clip-tiny", Delete("preprocessor_config.json"), "preprocessor_config.json"),
         ["preprocessor_config.json cut off"] = ("clip-tiny", Cut("preprocessor_config.json", 0.5), "preprocessor_config.json"),
         ["pictures without height"] = ("siglip-tiny", Write("preprocessor_config.json", """{"do_resize":true,"size":{"height":0,"width":224},"resample":3}"""), "preprocessor_config.json"),

@@ -16,6 +16,7 @@ internal sealed class EncodingWorkers<T> : IDisposable
     private readonly EncoderTelemetry telemetry;
     private readonly CancellationTokenSource unloaded = new();
     private readonly Lazy<Thread[]> threads;
+    private int disposed;
 
     internal EncodingWorkers(IEncodingTower<T> tower, EncodingLane lane, int count, EncoderEngineOptions options, EncoderTelemetry telemetry)
     {
@@ -39,6 +40,7 @@ internal sealed class EncodingWorkers<T> : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         queue.Close();
         unloaded.Cancel();
         if (threads.IsValueCreated)

@@ -1,21 +1,29 @@
-"""Writes unicode.txt: what Unicode normalization needs, from Python's unicodedata. Run: python3 unicode.py
+"""Writes unicode.txt: what Unicode normalization needs, from Python's unicodedata. Run: python3 unicode.py (needs perl for the ages)
+
+Characters that came after Unicode 9 are left out: to the reference library, which models were published with, they are unassigned.
 
 Lines: `c FIRST LAST CLASS` canonical combining classes, `d CODE PARTS…` full canonical decompositions, `k CODE PARTS…` full
 compatibility decompositions where they differ from the canonical ones, `p FIRST SECOND CODE` compositions. Numbers in hexadecimal.
 Hangul syllables are computed and have no lines.
 """
 import pathlib
+import subprocess
 import sys
 import unicodedata
 
-codes = [code for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF and not 0xAC00 <= code <= 0xD7A3]
+# Ranges of characters that are older, as perl's Unicode data tells.
+ages = "use Unicode::UCD qw(prop_invmap); my ($s, $m) = prop_invmap('Age'); print join(' ', map { $m->[$_] =~ /^V?0*(\\d+)/ && $1 <= 9 ? ($s->[$_], $s->[$_ + 1] // 0x110000) : () } 0 .. $#$s);"
+bounds = list(map(int, subprocess.run(["perl", "-e", ages], capture_output=True, text=True, check=True).stdout.split()))
+known = {code for first, end in zip(bounds[::2], bounds[1::2]) for code in range(first, end)}
+codes = [code for code in range(sys.maxunicode + 1) if code in known and not 0xD800 <= code <= 0xDFFF and not 0xAC00 <= code <= 0xD7A3]
 lines = [f"# Unicode {unicodedata.unidata_version}"]
 
+combining_class = lambda code: unicodedata.combining(chr(code)) if code in known else 0
 start = 0
 while start <= sys.maxunicode:
-    combining = unicodedata.combining(chr(start))
+    combining = combining_class(start)
     end = start
-    while combining and end < sys.maxunicode and unicodedata.combining(chr(end + 1)) == combining:
+    while combining and end < sys.maxunicode and combining_class(end + 1) == combining:
         end += 1
     if combining:
         lines.append(f"c {start:X} {end:X} {combining:X}")

@@ -95,7 +95,7 @@ for (const folder of folders.filter((name) => /clip|siglip/.test(name))) {
     images.push({ picture, vector: vector((out.image_embeds ?? out.pooler_output).data) });
   }
   for (const item of chosen(folder)) {
-    const out = await text(tokenizer([item], { padding: siglip ? 'max_length' : true, truncation: true }));
+    const out = await text(tokenizer([item], { padding: folder.startsWith('clip') ? true : 'max_length', truncation: true }));
     embeddings.push({ text: item, vector: vector((out.text_embeds ?? out.pooler_output).data) });
   }
   write(`${folder}.pixels.json`, rows(pixels));

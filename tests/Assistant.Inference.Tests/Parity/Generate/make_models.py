@@ -84,7 +84,7 @@ def clip(name, side, vision_dim, preprocessor, seed):
         "tokenizer.json": tokens,
         "tokenizer_config.json": {"tokenizer_class": "CLIPTokenizer", "model_max_length": 77, "do_lower_case": True, "add_prefix_space": False, "errors": "replace",
                                   "bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>", "pad_token": "<|endoftext|>", "unk_token": "<|endoftext|>"}})
-    towers.clip_text(onnx / "text_model.onnx", size, 77, 16, 24, seed)
+    towers.clip_text(onnx / "text_model.onnx", size, 77, 16, 24, seed, causal=name.startswith("clip"))
     towers.vision(onnx / "vision_model.onnx", side, 16, vision_dim, 24, "image_embeds", seed + 1)
 
 

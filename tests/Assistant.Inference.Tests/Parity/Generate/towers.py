@@ -37,7 +37,7 @@ class Graph:
         onnx.save(model, path)
 
 
-def _blocks(g, vocab, length, dim, masked, types):
+def _blocks(g, vocab, length, dim, masked, types, causal=False):
     """[batch, n] ids -> [batch, n, dim]: embeddings, one attention over the mask, one nonlinearity."""
     ids = g.add("Gather", g.weight(vocab, dim, scale=1.0), "input_ids")
     n = g.add("Gather", g.add("Shape", "input_ids"), g.constant(np.array(1, np.int64)))
@@ -52,6 +52,10 @@ def _blocks(g, vocab, length, dim, masked, types):
         mask = g.cast("attention_mask")
         bias = g.add("Mul", g.add("Sub", mask, g.constant(np.float32(1))), g.constant(np.float32(1e9)))
         scores = g.add("Add", scores, g.add("Unsqueeze", bias, g.constant(np.array([1], np.int64))))
+    if causal:
+        rows, columns = (g.add("Unsqueeze", positions, g.constant(np.array([axis], np.int64))) for axis in (1, 0))
+        ahead = g.cast(g.add("Greater", columns, rows))
+        scores = g.add("Add", scores, g.add("Mul", ahead, g.constant(np.float32(-1e9))))
     x = g.add("Add", x, g.add("MatMul", g.add("Softmax", scores, axis=-1), v))
     return g.add("Add", x, g.add("Tanh", g.add("MatMul", x, g.weight(dim, dim))))
 
@@ -65,10 +69,10 @@ def bert(path, vocab, length, dim, types, seed):
     g.save(path, "bert", [(n, ["batch_size", "sequence_length"]) for n in names], [("last_hidden_state", ["batch_size", "sequence_length", dim])])
 
 
-def clip_text(path, vocab, length, dim, out, seed):
-    """CLIP: the state at the token of highest id (the end) projected: text_embeds [batch, out]."""
+def clip_text(path, vocab, length, dim, out, seed, causal):
+    """CLIP: the state at the token of highest id (the end) projected: text_embeds [batch, out]. CLIP looks back only, MobileCLIP at all positions."""
     g = Graph(seed)
-    x = _blocks(g, vocab, length, dim, False, False)
+    x = _blocks(g, vocab, length, dim, False, False, causal)
     end = g.add("ArgMax", "input_ids", axis=1, keepdims=1)
     rows = g.add("Unsqueeze", end, g.constant(np.array([2], np.int64)))
     rows = g.add("Expand", rows, g.constant(np.array([1, 1, dim], np.int64)))
