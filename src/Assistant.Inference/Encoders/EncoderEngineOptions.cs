@@ -37,9 +37,9 @@ public sealed class EncoderEngineOptions
     /// <summary>Which file of a model is taken.</summary>
     public EncoderPrecision Precision { get; set; }
 
-    /// <summary>Megabytes that all models together may use for intermediate results, weights not counted.</summary>
-    [Range(64, 1_048_576)]
-    public int MemoryMegabytes { get; set; } = 4_096;
+    /// <summary>Megabytes that all models together may use for intermediate results, weights not counted; 0 for 512 a thread, 4,096 at least.</summary>
+    [Range(0, 1_048_576)]
+    public int MemoryMegabytes { get; set; }
 
     /// <summary>Largest model file, with what it keeps outside, in megabytes.</summary>
     [Range(1, 1_048_576)]
@@ -53,4 +53,6 @@ public sealed class EncoderEngineOptions
     public string? VerdictFile { get; set; }
 
     internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+
+    internal long MemoryBytes => (MemoryMegabytes > 0 ? MemoryMegabytes : Math.Max(4_096L, 512L * ThreadCount)) << 20;
 }

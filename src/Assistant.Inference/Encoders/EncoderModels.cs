@@ -56,7 +56,7 @@ public sealed partial class EncoderModels(IOptions<EncoderEngineOptions> options
     {
         try
         {
-            return OnnxRuntimeLibrary.Open(options.OnnxRuntimeLibrary, (long)options.MemoryMegabytes << 20);
+            return OnnxRuntimeLibrary.Open(options.OnnxRuntimeLibrary, options.MemoryBytes);
         }
         catch (DllNotFoundException e)
         {

@@ -17,9 +17,12 @@ public sealed unsafe class OnnxRuntimeLibrary
     private const int LogFatalOnly = 4, ArenaAllocator = 1, MemoryDefault = 0;
     private static readonly ConcurrentDictionary<string, Lazy<OnnxRuntimeLibrary>> Opened = new(StringComparer.Ordinal);
 
-    private OnnxRuntimeLibrary(string path, OrtApi api, string version, long arenaBytes)
+    private readonly Lock arena = new();
+    private bool arenaMade;
+
+    private OnnxRuntimeLibrary(string path, OrtApi api, string version)
     {
-        (Path, Api, Version, ArenaBytes) = (path, api, version, arenaBytes);
+        (Path, Api, Version) = (path, api, version);
         BuildInfo = api.BuildInfo();
         using var logId = Utf8.Of("assistant");
         nint environment = 0;
@@ -30,7 +33,6 @@ public sealed unsafe class OnnxRuntimeLibrary
         nint memory = 0;
         api.Call(OrtFunction.CreateCpuMemoryInfo, ArenaAllocator, MemoryDefault, (nint)(&memory));
         CpuMemory = new OrtHandle(api, OrtFunction.ReleaseMemoryInfo, memory);
-        LimitArena(arenaBytes);
         Providers = ReadProviders();
     }
 
@@ -44,7 +46,7 @@ public sealed unsafe class OnnxRuntimeLibrary
     public string BuildInfo { get; }
 
     /// <summary>Most bytes that all running models together may hold for intermediate results; weights are not counted.</summary>
-    public long ArenaBytes { get; }
+    public long ArenaBytes { get; private set; } = 4L << 30;
 
     /// <summary>Execution providers that it was built with, such as <c>CUDAExecutionProvider</c>.</summary>
     public IReadOnlyList<string> Providers { get; }
@@ -65,21 +67,19 @@ public sealed unsafe class OnnxRuntimeLibrary
 
     /// <summary>Opens the library, or gives the one that is open.</summary>
     /// <param name="path">File to load; null to look it up.</param>
-    /// <param name="arenaBytes">Limit of the memory arena; it is set at the first opening and cannot change after it.</param>
+    /// <param name="arenaBytes">Limit of the memory arena; null leaves it as it is, at first 4 GB. It cannot change once a model was loaded.</param>
     /// <exception cref="DllNotFoundException">It is missing, or it is not an ONNX Runtime of 1.17 or later; the message says what to run.</exception>
-    /// <exception cref="InvalidOperationException">It is open with another limit.</exception>
-    public static OnnxRuntimeLibrary Open(string? path = null, long arenaBytes = 4L << 30)
+    /// <exception cref="InvalidOperationException">A model was loaded with another limit.</exception>
+    public static OnnxRuntimeLibrary Open(string? path = null, long? arenaBytes = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(arenaBytes, 1 << 20);
+        if (arenaBytes is { } limit) ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1 << 20, nameof(arenaBytes));
         if (string.IsNullOrWhiteSpace(path)) path = System.Environment.GetEnvironmentVariable("ASSISTANT__NATIVE__ONNXRUNTIME");
         var key = string.IsNullOrWhiteSpace(path) ? "" : System.IO.Path.GetFullPath(path);
-        var opened = Opened.GetOrAdd(key, _ => new Lazy<OnnxRuntimeLibrary>(() => Load(key, arenaBytes)));
+        var opened = Opened.GetOrAdd(key, _ => new Lazy<OnnxRuntimeLibrary>(() => Load(key)));
         try
         {
-            var library = opened.Value;
-            return library.ArenaBytes == arenaBytes
-                ? library
-                : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"ONNX Runtime is open with a memory limit of {library.ArenaBytes} bytes; it cannot be opened again with {arenaBytes}."));
+            if (arenaBytes is { } bytes) opened.Value.LimitArena(bytes);
+            return opened.Value;
         }
         catch (DllNotFoundException)
         {
@@ -89,16 +89,26 @@ public sealed unsafe class OnnxRuntimeLibrary
         }
     }
 
-    private static OnnxRuntimeLibrary Load(string path, long arenaBytes)
+    /// <summary>Makes the arena, once, before the first model is loaded.</summary>
+    internal void PrepareArena()
+    {
+        lock (arena)
+        {
+            if (!arenaMade) RegisterArena();
+            arenaMade = true;
+        }
+    }
+
+    private static OnnxRuntimeLibrary Load(string path)
     {
         if (path.Length > 0)
-            return TryLoad(path, arenaBytes) ?? throw new DllNotFoundException($"ONNX Runtime could not be loaded from {path}: the file is missing or not a library of this platform.");
+            return TryLoad(path) ?? throw new DllNotFoundException($"ONNX Runtime could not be loaded from {path}: the file is missing or not a library of this platform.");
         foreach (var candidate in Candidates())
-            if (TryLoad(candidate, arenaBytes) is { } library) return library;
+            if (TryLoad(candidate) is { } library) return library;
         throw new DllNotFoundException($"ONNX Runtime is not installed; install it with: {InstallCommand}");
     }
 
-    private static OnnxRuntimeLibrary? TryLoad(string path, long arenaBytes)
+    private static OnnxRuntimeLibrary? TryLoad(string path)
     {
         if (!NativeLibrary.TryLoad(path, out var library)) return null;
         if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out var entry))
@@ -109,7 +119,7 @@ public sealed unsafe class OnnxRuntimeLibrary
         var table = ((delegate* unmanaged[Cdecl]<uint, nint*>)apiBase[0])(OrtApi.Version);
         return table is null
             ? throw new DllNotFoundException($"{path} is ONNX Runtime {version}; 1.{OrtApi.Version} or later is needed. Install it with: {InstallCommand}")
-            : new OnnxRuntimeLibrary(path, new OrtApi(table), version, arenaBytes);
+            : new OnnxRuntimeLibrary(path, new OrtApi(table), version);
     }
 
     private static IEnumerable<string> Candidates()
@@ -132,18 +142,28 @@ public sealed unsafe class OnnxRuntimeLibrary
         yield return name;
     }
 
-    /// <summary>Registers one arena that all sessions share: a model whose shapes explode gets an error instead of the machine's memory.</summary>
     private void LimitArena(long bytes)
+    {
+        lock (arena)
+        {
+            if (arenaMade && ArenaBytes != bytes)
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Models run with a memory limit of {ArenaBytes} bytes in this process; it cannot become {bytes}."));
+            ArenaBytes = bytes;
+        }
+    }
+
+    /// <summary>Registers one arena that all sessions share: a model whose shapes explode gets an error instead of the machine's memory.</summary>
+    private void RegisterArena()
     {
         using var limit = Utf8.Of("max_mem");
         using var strategy = Utf8.Of("arena_extend_strategy");
         var keys = stackalloc nint[] { limit.Pointer, strategy.Pointer };
         // 1: as much as is asked for. The default doubles each time and would reach the limit early.
-        var values = stackalloc nuint[] { (nuint)bytes, 1 };
-        nint arena = 0;
-        Api.Call(OrtFunction.CreateArenaCfgV2, (nint)keys, (nint)values, 2, (nint)(&arena));
-        using var handle = new OrtHandle(Api, OrtFunction.ReleaseArenaCfg, arena);
-        Api.Call(OrtFunction.CreateAndRegisterAllocator, Environment, CpuMemory.DangerousGetHandle(), arena);
+        var values = stackalloc nuint[] { (nuint)ArenaBytes, 1 };
+        nint settings = 0;
+        Api.Call(OrtFunction.CreateArenaCfgV2, (nint)keys, (nint)values, 2, (nint)(&settings));
+        using var handle = new OrtHandle(Api, OrtFunction.ReleaseArenaCfg, settings);
+        Api.Call(OrtFunction.CreateAndRegisterAllocator, Environment, CpuMemory.DangerousGetHandle(), settings);
     }
 
     private string[] ReadProviders()

@@ -21,6 +21,7 @@ public sealed unsafe class OnnxSession : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         settings ??= new OnnxSessionSettings();
         (api, Library) = (library.Api, library);
+        library.PrepareArena();
         using var options = new OrtHandle(api, OrtFunction.ReleaseSessionOptions, api.Create(OrtFunction.CreateSessionOptions));
         Configure(options.DangerousGetHandle(), settings);
         (OnCuda, CudaProblem) = settings.UseCuda ? AppendCuda(options.DangerousGetHandle()) : (false, null);
