@@ -40,7 +40,7 @@ def main():
     settings = Settings(**{f.name: getattr(args, f.name) for f in dataclasses.fields(Settings) if f.type in (int, float)})
     started = time.time()
     data = prepare.prepare(settings, args.data, args.work)
-    tokens = np.load(args.work / "tokens.npz")
+    tokens = dict(np.load(args.work / "tokens.npz"))  # read here: processes must not share the open file
     print(f"prepared in {time.time() - started:.0f} s: {len(data.tokenizer.pieces)} tokens, {len(data.pairs)} pairs, {len(data.unseen)} names kept back", flush=True)
     if args.only == "prepare":
         return

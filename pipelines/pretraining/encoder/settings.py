@@ -28,13 +28,15 @@ class Settings:
     minutes: float = 45  # training ends here at the latest; the learning rate follows whichever of steps and minutes is further along
     emoji_names: int = 40  # a step: names, each in two styles
     cifar_images: int = 96
-    scene_images: int = 56
-    shape_images: int = 16
+    scene_images: int = 36
+    shape_images: int = 8
     text_pairs: int = 80
     learning_rate: float = 2e-3
     token_learning_rate: float = 5e-4  # the token table starts from co-occurrence, so it moves slower
     weight_decay: float = 0.05
     warmup: int = 100
+    early_size: int = 36  # pixels of the pictures of the first part of the training, which is cheaper
+    early_share: float = 0.65  # how long that part is
     meet: int = 8  # processes average their weights every so many steps (local SGD, Stich 2019)
     average: float = 0.99  # decay of the weight average that is exported, every fifth step
 

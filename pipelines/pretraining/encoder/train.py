@@ -7,6 +7,7 @@ import time
 
 import torch
 from torch import distributed
+from torch.nn import functional as F
 
 import towers
 from batches import Batches
@@ -52,8 +53,10 @@ def text_loss(model, batch, device):
     return pairs_contrast(encode(batch[0]), encode(batch[1]), model.text_scale)
 
 
-def picture_loss(model, batch, emoji_rows, device):
+def picture_loss(model, batch, emoji_rows, size, device):
     pixels, (ids, mask, at), same, ignore = batch
+    if pixels.shape[-1] != size:
+        pixels = F.interpolate(pixels, size=(size, size), mode="bilinear", antialias=True)
     image = model.vision(pixels.to(device))
     text = model.text(ids.to(device), mask.to(device))[at.to(device)]
     same, ignore = same.to(device), ignore.to(device)
@@ -127,7 +130,7 @@ def train(settings, data, tokens, work, device, workers, after, save_every=200, 
             if texts is not None:
                 parts["text"] = text_loss(model, texts, device)
             if images is not None:
-                parts["image"], parts["styles"] = picture_loss(model, images, settings.emoji_names, device)
+                parts["image"], parts["styles"] = picture_loss(model, images, settings.emoji_names, settings.early_size if done < settings.early_share else settings.image_size, device)
         loss = sum(value * {"text": 1.0, "image": 1.0, "styles": 0.4}[name] for name, value in parts.items())
         optim.zero_grad(set_to_none=True)
         loss.backward()
