@@ -6,7 +6,7 @@ namespace Assistant.Inference;
 internal readonly struct ModelJson
 {
     /// <summary>The largest published tokenizers have 34 MB.</summary>
-    private const long MaxBytes = 128L << 20;
+    private const long MaxBytes = 64L << 20;
     private const int MaxDepth = 64;
 
     private readonly JsonElement element;
@@ -112,8 +112,9 @@ internal readonly struct ModelJson
         {
             var bytes = File.ReadAllBytes(path).AsMemory();
             if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return new(document.RootElement.Clone(), file);
+            // Not disposed: its values are read as long as they are needed, and a copy of a large vocabulary would double the memory.
+            var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return new(document.RootElement, file);
         }
         catch (JsonException e)
         {

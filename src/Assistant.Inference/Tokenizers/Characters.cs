@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Assistant.Inference.Tokenizers.Normalization;
 
 namespace Assistant.Inference.Tokenizers;
 
@@ -9,9 +10,9 @@ internal static class Characters
     /// <summary>Unicode's White_Space.</summary>
     public static bool IsWhiteSpace(Rune rune) => Rune.IsWhiteSpace(rune);
 
-    /// <summary>All of ASCII's punctuation and symbols, and Unicode's punctuation.</summary>
+    /// <summary>All of ASCII's punctuation and symbols, and the punctuation of Unicode 8.</summary>
     public static bool IsPunctuation(Rune rune) =>
-        rune.IsAscii ? rune.Value is > 32 and < 127 && !Rune.IsLetterOrDigit(rune) : Rune.IsPunctuation(rune);
+        rune.IsAscii ? rune.Value is > 32 and < 127 && !Rune.IsLetterOrDigit(rune) : Rune.IsPunctuation(rune) && !UnicodeTables.Instance.IsNewerThan8(rune.Value);
 
     /// <summary>A letter, mark, number or connector: what <c>\w</c> matches.</summary>
     public static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter

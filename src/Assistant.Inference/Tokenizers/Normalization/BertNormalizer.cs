@@ -13,7 +13,7 @@ internal sealed class BertNormalizer(bool cleanText, bool spaceIdeographs, bool 
     public override string Apply(string text)
     {
         if (cleanText || spaceIdeographs) text = Clean(text);
-        if (stripAccents) text = Characters.Without(Decompose.Apply(text), static rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark);
+        if (stripAccents) text = Characters.Without(Decompose.Apply(text), static rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark && !UnicodeTables.Instance.IsNewerThan8(rune.Value));
         return lowercase ? Lower.Apply(text) : text;
     }
 
@@ -37,7 +37,7 @@ internal sealed class BertNormalizer(bool cleanText, bool spaceIdeographs, bool 
     {
         '\t' or '\n' or '\r' => false,
         0xFFFD => true,
-        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse,
+        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse && !UnicodeTables.Instance.IsNewerThan8(rune.Value),
     };
 
     /// <summary>CJK unified and compatibility ideographs. The reference begins extension E at U+2B920, not at U+2B820; models were trained with that.</summary>

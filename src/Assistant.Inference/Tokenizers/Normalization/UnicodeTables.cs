@@ -11,6 +11,7 @@ internal sealed class UnicodeTables
     private readonly Dictionary<int, int[]> canonical = [];
     private readonly Dictionary<int, int[]> compatible = [];
     private readonly Dictionary<(int First, int Second), int> compositions = [];
+    private readonly HashSet<int> newerThan8 = [];
 
     /// <summary>The tables; read at the first use.</summary>
     public static UnicodeTables Instance => Loaded.Value;
@@ -28,6 +29,9 @@ internal sealed class UnicodeTables
     /// <summary>The code that two compose to; 0 when they do not. Hangul is not in it.</summary>
     public int Composition(int first, int second) => compositions.GetValueOrDefault((first, second));
 
+    /// <summary>Whether it is punctuation, a mark or a format that came after Unicode 8, whose categories BERT's library has: to it, such a character is unassigned.</summary>
+    public bool IsNewerThan8(int code) => newerThan8.Contains(code);
+
     private static UnicodeTables Read()
     {
         var tables = new UnicodeTables();
@@ -42,6 +46,9 @@ internal sealed class UnicodeTables
             {
                 case 'c':
                     for (var code = numbers[0]; code <= numbers[1]; code++) tables.classes[code] = (byte)numbers[2];
+                    break;
+                case 'n':
+                    for (var code = numbers[0]; code <= numbers[1]; code++) tables.newerThan8.Add(code);
                     break;
                 case 'd':
                     tables.canonical[numbers[0]] = numbers[1..];
