@@ -81,7 +81,11 @@ internal static class ModelsCommand
         {
             var models = Catalog(parsed.GetValue(data)!).List();
             if (parsed.GetValue(name) is { } wanted)
-                models = [.. models.Where(model => model.Name == wanted)] is { Count: > 0 } found ? found : throw new UserException($"there is no model {Output.Plain(wanted)}. List them with: assistant models list");
+            {
+                models = [.. models.Where(model => model.Name == wanted)];
+                if (models.Count == 0) throw new UserException($"there is no model {Output.Plain(wanted)}. List them with: assistant models list");
+            }
+
             var results = new List<(string Name, IReadOnlyList<string> Problems)>();
             foreach (var model in models)
                 results.Add((model.Name, await CheckAsync(model, cancellationToken)));

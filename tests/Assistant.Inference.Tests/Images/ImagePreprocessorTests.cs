@@ -93,7 +93,7 @@ public sealed class ImagePreprocessorTests : IDisposable
             : [("size", "{\"height\":16,\"width\":16}"), ("do_normalize", "false")];
         var preprocessor = Changed(model, small);
         var reader = new VipsImageReader();
-        foreach (var picture in (string[])["large.jpg", "landscape.jpg", "sideways.jpg"])
+        foreach (var picture in (string[])["large.jpg", "landscape.jpg", "turned.jpg"])
         {
             var bytes = File.ReadAllBytes(ParityFiles.Picture(picture));
             var whole = reader.ReadRgb(bytes, 100_000, 100_000, AlphaHandling.Drop);

@@ -5,14 +5,19 @@ using Assistant.Storage.Sqlite;
 
 namespace Assistant.Storage.Tests.Sqlite;
 
-public sealed class SqliteEncoderStoreTests : IAsyncDisposable
+// CA1001: the runner disposes through IAsyncLifetime.
+#pragma warning disable CA1001
+public sealed class SqliteEncoderStoreTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private static readonly EncoderName Old = new("old-1", "bundled"), New = new("new-1", "ORG/NAME");
     private readonly StorageFixture _storage = new();
 
     private IEncoderStore Encoders => _storage.Encoders;
 
-    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _storage.DisposeAsync().AsTask();
 
     [Fact]
     public async Task An_assignment_is_read_as_it_was_written_by_any_process()
