@@ -84,12 +84,11 @@ class Batches:
         emoji = augment.on_ground(to_float(rgba), photos, self.generator)
         cifar, drawn, shapes = (to_float(a) for a in (d.cifar[pick], d.scene_pictures[scene], d.shape_pictures[shape]))
         flip = torch.tensor([not captions.is_sided(d.emoji[i]) for i in names] * 2)
-        natural = torch.cat([emoji, cifar])
-        natural = augment.warp(natural, torch.cat([flip, torch.ones(len(cifar), dtype=torch.bool)]), self.generator)
-        natural = augment.recolor(natural, self.generator, 0.06)
-        made = augment.warp(torch.cat([drawn, shapes]), torch.zeros(len(drawn) + len(shapes), dtype=torch.bool), self.generator, 0.6)
-        made = augment.recolor(made, self.generator, 0.02) * 0.5 + made * 0.5
-        pixels = augment.to_model(augment.soften(torch.cat([natural, made]), self.generator))
+        emoji = augment.recolor(augment.warp(emoji, flip, self.generator), self.generator, 0.06)  # few pictures, so strong views
+        others = torch.cat([cifar, drawn, shapes])
+        others = augment.warp(others, torch.arange(len(others)) < len(cifar), self.generator, 0.6)
+        others = (augment.recolor(others, self.generator, 0.02) + others) / 2
+        pixels = augment.to_model(augment.soften(torch.cat([emoji, others]), self.generator))
 
         kinds = [pictures.CIFAR[d.cifar_class[i]] for i in pick]
         labels = [d.scene_labels[i] for i in scene]

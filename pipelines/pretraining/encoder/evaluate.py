@@ -35,7 +35,7 @@ def encode_pictures(model, array, size=128):
     """[n, s, s, 3] uint8 -> [n, width]."""
     device, out = model.scale.device, []
     for start in range(0, len(array), size):
-        x = torch.from_numpy(np.ascontiguousarray(array[start:start + size])).permute(0, 3, 1, 2).float() / 255
+        x = torch.from_numpy(np.array(array[start:start + size])).permute(0, 3, 1, 2).float() / 255
         out.append(model.vision((x * 2 - 1).to(device)).cpu())
     return torch.cat(out)
 

@@ -36,7 +36,7 @@ class Settings:
     weight_decay: float = 0.05
     warmup: int = 100
     early_size: int = 36  # pixels of the pictures of the first part of the training, which is cheaper
-    early_share: float = 0.65  # how long that part is
+    early_share: float = 0.72  # how long that part is
     meet: int = 8  # processes average their weights every so many steps (local SGD, Stich 2019)
     average: float = 0.99  # decay of the weight average that is exported, every fifth step
 
