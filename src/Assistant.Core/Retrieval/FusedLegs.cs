@@ -3,7 +3,8 @@ namespace Assistant.Core.Retrieval;
 /// <summary>
 /// The legs fused. Where pictures are told, everything that was found of a picture (its look, captions, text in it) adds up under
 /// the key of its first chunk, and is shown by the passage that the words found best. What words found by a look counts the less
-/// the nearer it is to chance.
+/// the nearer it is to chance; where pictures are searched for, a match of words then counts by its share of the best one's score,
+/// for one common word must not outweigh a sure look.
 /// </summary>
 internal sealed class FusedLegs
 {
@@ -25,8 +26,9 @@ internal sealed class FusedLegs
     /// <param name="run">What the legs found; those of words come first.</param>
     /// <param name="weights">Their weights.</param>
     /// <param name="constant">The constant of the fusion.</param>
+    /// <param name="forPictures">Whether only pictures are searched for.</param>
     /// <param name="pictures">First chunk of the picture for each chunk that belongs to one; null to keep chunks apart.</param>
-    public static FusedLegs Of(LegRun run, LegWeights weights, int constant, IReadOnlyDictionary<long, long>? pictures)
+    public static FusedLegs Of(LegRun run, LegWeights weights, int constant, bool forPictures, IReadOnlyDictionary<long, long>? pictures)
     {
         var fused = new FusedLegs();
         var lists = new List<IReadOnlyList<(long Key, double Weight)>>(run.Legs.Count);
@@ -34,6 +36,7 @@ internal sealed class FusedLegs
         {
             var weight = weights.Of(leg.Leg);
             var noise = ReferenceEquals(leg, run.Looked?.Leg) ? run.Looked?.Noise : null;
+            var best = forPictures && run.Looked is not null && leg is { Leg: Legs.Bm25, Hits.Count: > 0 } ? leg.Hits[0].Score : 0;
             var keys = new List<(long Key, double Weight)>(leg.Hits.Count);
             var seen = new HashSet<long>(leg.Hits.Count);
             foreach (var hit in leg.Hits)
@@ -41,7 +44,8 @@ internal sealed class FusedLegs
                 var key = pictures is not null && pictures.TryGetValue(hit.ChunkKey, out var first) ? first : hit.ChunkKey;
                 if (!seen.Add(key)) continue;
                 var above = noise?.Deviations(hit.Score);
-                keys.Add((key, above is { } certainty ? weight * Math.Clamp(certainty / DeviationsOfCertainty, 0, 1) : weight));
+                var share = above is { } certainty ? Math.Clamp(certainty / DeviationsOfCertainty, 0, 1) : best > 0 ? hit.Score / best : 1;
+                keys.Add((key, weight * share));
                 if (above is not null) fused.deviations[key] = above.Value;
                 fused.shown.TryAdd(key, hit.ChunkKey);
                 if (!fused.ranks.TryGetValue(key, out var found)) fused.ranks[key] = found = new Dictionary<string, int>(2);

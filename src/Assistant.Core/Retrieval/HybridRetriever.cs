@@ -100,7 +100,7 @@ public sealed class HybridRetriever : IRetriever
             pictures = await store.ReadPictureKeysAsync([.. run.Legs.SelectMany(leg => leg.Hits.Select(hit => hit.ChunkKey)).Distinct()], cancellationToken).ConfigureAwait(false);
         }
 
-        var fused = FusedLegs.Of(run, weights, options.FusionConstant, pictures);
+        var fused = FusedLegs.Of(run, weights, options.FusionConstant, request.Kind == ContentKind.Image, pictures);
         var snippets = new SnippetCutter(request.Query, options.SnippetLength);
         var hits = new List<SearchHit>(request.Limit);
         var perDocument = new Dictionary<DocumentId, int>();

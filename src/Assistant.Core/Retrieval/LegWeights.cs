@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Assistant.Core.Retrieval;
 
-/// <summary>What a rank in each leg counts for; a leg of weight 0 is not run.</summary>
+/// <summary>
+/// What a rank in each leg counts for; a leg of weight 0 is not run. The defaults suit the encoder that comes with the program,
+/// chosen on judged queries (see evals/README.md); a published encoder deserves 1 for both dense legs.
+/// </summary>
 public sealed class LegWeights
 {
     /// <summary>Words: BM25.</summary>
@@ -15,7 +18,7 @@ public sealed class LegWeights
 
     /// <summary>Picture vectors.</summary>
     [Range(0.0, 100.0)]
-    public double DenseImage { get; set; } = 1;
+    public double DenseImage { get; set; } = 0.5;
 
     internal double Of(string leg) => leg switch
     {

@@ -26,7 +26,7 @@ internal static class VectorBytes
             : (MemoryMarshal.AsBytes(values).ToArray(), false);
     }
 
-    /// <summary>Reads a vector.</summary>
+    /// <summary>Reads a vector; one that was rounded gets its length of 1 back.</summary>
     public static float[] Read(ReadOnlySpan<byte> bytes, bool half)
     {
         if (!half)
@@ -34,6 +34,10 @@ internal static class VectorBytes
         var halves = MemoryMarshal.Cast<byte, Half>(bytes);
         var values = new float[halves.Length];
         TensorPrimitives.ConvertToSingle(halves, values);
+        // Rounding changes the length of a normalized vector by less than a thousandth; another length is the encoder's own.
+        var length = TensorPrimitives.Norm<float>(values);
+        if (Math.Abs(length - 1) < MostLoss)
+            TensorPrimitives.Divide(values, length, values);
         return values;
     }
 }

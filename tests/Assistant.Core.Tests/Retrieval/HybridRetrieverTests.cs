@@ -162,6 +162,17 @@ public class HybridRetrieverTests
     }
 
     [Fact]
+    public async Task Among_pictures_a_weak_match_of_words_and_a_faint_look_do_not_outweigh_a_strong_match()
+    {
+        knowledge.Add("strong.png", null, "needle needle needle needle", kind: ContentKind.Image);
+        knowledge.Add("weak.png", null, "needle", kind: ContentKind.Image);
+        See(ContentKind.Image, (1, 0.25f), (2, 0.3f));
+        var hits = (await Retriever(image: Both, noise: new AssignedEncoders { Noise = new ImageNoise(0.2, 0.05, 100) }).SearchAsync(new SearchRequest("needle") { Kind = ContentKind.Image })).Hits;
+        Assert.Equal(["strong.png", "weak.png"], hits.Select(hit => hit.Passage.Uri)); // by ranks alone the second would be first
+        Assert.Equal(2, hits[1].SeenDeviations!.Value, 3);
+    }
+
+    [Fact]
     public async Task A_picture_alone_and_a_picture_with_words_search()
     {
         knowledge.Add("needle.png", null, "needle", kind: ContentKind.Image);

@@ -161,7 +161,7 @@ public sealed class SqliteEncoderStoreTests : IAsyncLifetime
             values = [.. values.Select(value => value / length)];
             var (bytes, half) = VectorBytes.Write(values);
             Assert.Equal((true, 2 * dimensions), (half, bytes.Length));
-            Assert.InRange(values.Zip(VectorBytes.Read(bytes, half), (a, b) => (double)a * b).Sum(), 1 - 1e-6, 1 + 1e-3);
+            Assert.InRange(values.Zip(VectorBytes.Read(bytes, half), (a, b) => (double)a * b).Sum(), 1 - 1e-6, 1 + 1e-6);
         }
 
         float[] large = [1e6f, 1f], tiny = [1e-9f, 2e-9f];
