@@ -1,5 +1,6 @@
-// Asking, streamed answers, citations, earlier conversations.
+// Asking, with words or a picture, streamed answers, citations, earlier conversations.
 
+import { attach, attached, detach } from './attach.js';
 import { byId, el } from './dom.js';
 import { events, get, picture, send, ServiceError } from './http.js';
 import { markdown } from './markdown.js';
@@ -32,7 +33,7 @@ function card(citation) {
 
 /** One question with its answer; draws itself again whenever it is told more. */
 class Turn {
-  constructor(question) {
+  constructor(question, preview) {
     this.question = question;
     this.text = '';
     this.citations = new Map();
@@ -40,7 +41,8 @@ class Turn {
     this.answer = el('div', { className: 'answer' });
     this.sources = el('ul', { className: 'sources', 'aria-label': 'Sources' });
     this.foot = el('div', { className: 'foot' });
-    this.node = el('article', {}, el('h2', {}, question), this.status, this.answer, this.sources, this.foot);
+    this.found = el('ul', { className: 'found', 'aria-label': 'Pictures found' });
+    this.node = el('article', {}, preview ? el('img', { className: 'asked', src: preview, alt: 'The picture that was asked with' }) : null, el('h2', {}, question), this.found, this.status, this.answer, this.sources, this.foot);
     thread.append(this.node);
   }
 
@@ -53,6 +55,18 @@ class Turn {
     if (this.citations.has(citation.n)) return;
     this.citations.set(citation.n, citation);
     this.sources.append(card(citation));
+  }
+
+  /** Pictures that look alike, as thumbnails. */
+  pictures(hits) {
+    this.found.replaceChildren(...hits.filter((hit) => hit.kind === 'image').map((hit) => {
+      const button = el('button', { className: 'card', type: 'button', title: hit.title || hit.uri, onclick: () => open(hit) },
+        el('span', { className: 'what' }, el('b', {}, hit.title || hit.uri), el('small', {}, hit.uri)));
+      picture(hit.documentId).then((url) => {
+        button.prepend(el('img', { src: url, alt: '', onload: () => URL.revokeObjectURL(url) }));
+      }, () => {});
+      return el('li', {}, button);
+    }));
   }
 
   draw() {
@@ -100,21 +114,39 @@ function busy(on) {
   thread.setAttribute('aria-busy', on);
 }
 
+/** Looks for pictures like the attached one; the words, where there are some, count as well. */
+async function searchPictures(turn, query, image, signal) {
+  const response = await send('/api/search', { method: 'POST', signal, json: { query, image, modality: 'image', k: 6, collection: byId('ask-collection').value || null } });
+  const { hits } = await response.json();
+  turn.pictures(hits);
+  return hits.length;
+}
+
 export async function ask(question) {
   question = question.trim();
-  if (!question || running) return;
+  const image = attached();
+  if ((!question && !image) || running) return;
   const abort = running = new AbortController();
   const started = conversation;
   busy(true);
   box.value = '';
   grow();
   byId('chat').classList.add('talking');
-  const turn = new Turn(question);
+  const sent = detach();
+  const turn = new Turn(question || 'Pictures like this one', sent?.preview);
   turn.working('Searching…');
   turn.node.scrollIntoView({ behavior: 'smooth', block: 'start' });
-  const again = () => { turn.node.remove(); ask(question); };
+  const again = () => { turn.node.remove(); attach(sent); ask(question); };
   try {
-    const response = await send('/api/ask', { method: 'POST', signal: abort.signal, json: { question, collection: byId('ask-collection').value || null, conversationId: conversation } });
+    if (image) {
+      const count = await searchPictures(turn, question, image, abort.signal);
+      if (!question) {
+        turn.working('');
+        turn.foot.replaceChildren(el('span', {}, count ? plural(count, 'picture') : 'No picture is there to compare with.'));
+        return;
+      }
+    }
+    const response = await send('/api/ask', { method: 'POST', signal: abort.signal, json: { question, image, collection: byId('ask-collection').value || null, conversationId: conversation } });
     let done = false;
     for await (const { event, data } of events(response)) {
       if (event === 'text') {

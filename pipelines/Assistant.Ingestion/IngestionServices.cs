@@ -1,8 +1,10 @@
 using Assistant.Core.Content;
+using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Ingestion.Accept;
 using Assistant.Ingestion.Bus;
 using Assistant.Ingestion.Embed;
+using Assistant.Ingestion.Encoders;
 using Assistant.Ingestion.Index;
 using Assistant.Ingestion.Parse;
 using Assistant.Ingestion.Parsing;
@@ -13,6 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Assistant.Ingestion;
 
@@ -22,7 +25,7 @@ public static class IngestionServices
     /// <summary>
     /// Adds parsers, steps, bus and, for the owner, index step, pump, <see cref="ContentIntake"/> and <see cref="IngestionProgress"/>.
     /// The host registers the storage ports before it (<c>IContentStore</c>, <c>IBlobStore</c>, <c>IChangeLog</c>; the owner also
-    /// <c>IKnowledgeIndex</c>) and, when it has one, a <see cref="TextEncoder"/>.
+    /// <c>IKnowledgeIndex</c>) and, when it has one, an <c>IEncoderLoader</c>. The owner assigns encoders and builds their vectors.
     /// </summary>
     /// <exception cref="InvalidOperationException">A worker without a broker: in-memory messages never leave their process.</exception>
     public static IServiceCollection AddAssistantIngestion(this IServiceCollection services, IConfiguration configuration, IngestionRole role)
@@ -50,6 +53,8 @@ public static class IngestionServices
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<ParseStep>();
         services.AddSingleton<ParseCommitter>();
+        services.AddAssistantEncoders(configuration);
+        services.AddSingleton<VectorMaker>();
         services.AddSingleton<EmbedStep>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EmbedStep>());
         services.AddHostedService<SuspectParser>();
@@ -59,6 +64,15 @@ public static class IngestionServices
             return services;
         }
 
+        services.AddSingleton<EncoderLifecycle>();
+        services.AddSingleton(provider => new EncoderProgress(
+            provider.GetRequiredService<IEncoderStore>(),
+            provider.GetRequiredService<EncoderDirectory>(),
+            provider.GetRequiredService<IOptions<EncoderOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MissingVectors>();
+        services.AddSingleton<EncoderBuild>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EncoderBuild>());
         services.AddSingleton<PendingPump>();
         services.AddSingleton<StepStarter>(provider => new(
             provider.GetRequiredService<StepSender>(),

@@ -3,6 +3,7 @@ using Assistant.Api.Ask;
 using Assistant.Api.Collections;
 using Assistant.Api.Content;
 using Assistant.Api.Conversations;
+using Assistant.Api.Encoders;
 using Assistant.Api.Feedback;
 using Assistant.Api.Hosting;
 using Assistant.Api.OpenAi;
@@ -67,6 +68,7 @@ public static class AssistantService
         app.MapConversations();
         app.MapFeedback();
         app.MapCollections();
+        app.MapEncoders();
         app.MapOpenAi();
         return app;
     }

@@ -4,6 +4,7 @@ using Assistant.Cli.Backup;
 using Assistant.Cli.Collections;
 using Assistant.Cli.Doctor;
 using Assistant.Cli.Documents;
+using Assistant.Cli.Encoders;
 using Assistant.Cli.Ingest;
 using Assistant.Cli.Keys;
 using Assistant.Cli.Measure;
@@ -28,6 +29,7 @@ internal static class CommandTree
         AskCommand.Create(),
         DocumentsCommand.Create(),
         CollectionsCommand.Create(),
+        EncodersCommand.Create(),
         KeysCommand.Create(),
         BackupCommand.Create(),
         EvalCommand.Create(),

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Assistant.Cli.Shell;
+using Assistant.Core.Encoders;
+using Assistant.Core.Retrieval;
 using Assistant.Hosting.Access;
 
 namespace Assistant.Cli;
@@ -46,6 +48,7 @@ internal static class Program
     {
         UserException user => (user.Message, user.ExitCode),
         StartRefusedException refused => (refused.Message, ExitCodes.Failed),
+        EncoderInputException or EncoderLoadException or MissingImageEncoderException => (exception.Message, ExitCodes.Failed),
         Microsoft.Extensions.Options.OptionsValidationException options => ("the configuration is not valid: " + string.Join(" ", options.Failures), ExitCodes.BadUsage),
         HttpRequestException http => ($"the service cannot be reached: {http.Message} Is it running? Start it with: assistant up", ExitCodes.Failed),
         UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException => (exception.Message, ExitCodes.Failed),

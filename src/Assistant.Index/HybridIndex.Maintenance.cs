@@ -151,7 +151,10 @@ public sealed partial class HybridIndex
         Work(groups, graphs: false, snapshot.AppliedSequence, cancellationToken);
     }
 
-    /// <summary>Merges files where there are enough of one size; tells whether there were.</summary>
+    /// <summary>Merges texts and vectors where there are enough files of one size; tells whether there were.</summary>
+    internal async Task<bool> MergeOnceAsync(CancellationToken cancellationToken) =>
+        await _textMerges.OnceAsync(cancellationToken).ConfigureAwait(false) | await _vectorMerges.OnceAsync(cancellationToken).ConfigureAwait(false);
+
     private bool MergeOnce(Func<IndexSnapshot, IReadOnlySet<object>, List<MergeResult>> choose, CancellationToken cancellationToken)
     {
         var (_, groups) = _state.Begin(choose, g => g.SelectMany(r => r.Inputs));

@@ -1,4 +1,6 @@
+using Assistant.Core.Encoders;
 using Assistant.Inference.Chat;
+using Assistant.Inference.Encoders;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,14 +11,21 @@ namespace Assistant.Inference;
 /// <summary>Registers the models that are configured.</summary>
 public static class InferenceServices
 {
-    /// <summary>Adds <see cref="IChatClient"/> when <c>Assistant:Chat:Endpoint</c> or <c>Assistant:Chat:Model</c> is set; what is set wrongly fails the start.</summary>
+    /// <summary>Adds <see cref="IEncoderLoader"/> over the models of the data directory and the bundled one, and <see cref="IChatClient"/> when <c>Assistant:Chat:Endpoint</c> or <c>Assistant:Chat:Model</c> is set; what is set wrongly fails the start.</summary>
     public static IServiceCollection AddAssistantInference(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        services.AddEncoderModels(configuration);
+        services.Configure<EncoderFoldersOptions>(folders => folders.Pulled = Models(configuration));
+        // What a model was found to be in a process of its own is remembered beside the models.
+        services.PostConfigure<EncoderEngineOptions>(engine => engine.VerdictFile ??= Path.Combine(Models(configuration), "verdicts"));
+        services.TryAddSingleton<IEncoderLoader, EncoderLoader>();
         var section = configuration.GetSection(ChatEndpointOptions.Section);
         if (string.IsNullOrWhiteSpace(section[nameof(ChatEndpointOptions.Endpoint)]) && string.IsNullOrWhiteSpace(section[nameof(ChatEndpointOptions.Model)])) return services;
         services.AddOptionsWithValidateOnStart<ChatEndpointOptions>().Bind(section).ValidateDataAnnotations();
         services.TryAddSingleton<IChatClient, OpenAiChatClient>();
         return services;
     }
+
+    private static string Models(IConfiguration configuration) => Path.Combine(configuration["Assistant:Data:Directory"] ?? "", "models");
 }

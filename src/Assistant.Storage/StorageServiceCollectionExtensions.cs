@@ -1,6 +1,7 @@
 using Assistant.Core.Access;
 using Assistant.Core.Content;
 using Assistant.Core.Conversations;
+using Assistant.Core.Encoders;
 using Assistant.Core.Feedback;
 using Assistant.Core.Retrieval;
 using Assistant.Storage.Blobs;
@@ -29,6 +30,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IBlobStore, BlobStore>();
         services.AddSingleton<IContentStore, SqliteContentStore>();
         services.AddSingleton<IChangeLog, SqliteChangeLog>();
+        services.AddSingleton<IEncoderStore, SqliteEncoderStore>();
         services.AddSingleton<IDerivedCache, SqliteDerivedCache>();
         services.AddSingleton<IConversationStore, SqliteConversationStore>();
         services.AddSingleton<IFeedbackStore, SqliteFeedbackStore>();

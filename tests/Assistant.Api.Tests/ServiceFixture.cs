@@ -23,6 +23,9 @@ public sealed class ServiceFixture : IAsyncDisposable
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
         {
             builder.UseSetting("Assistant:Data:Directory", Data);
+            // Tests of encoders ask for them; the others start faster without.
+            builder.UseSetting("Assistant:Encoders:Text", "none");
+            builder.UseSetting("Assistant:Encoders:Image", "none");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
         });

@@ -8,7 +8,9 @@ public sealed class ProjectReferenceTests
         ["Assistant.Contracts"] = [],
         ["Assistant.Core"] = [],
         ["Assistant.Native"] = [],
-        ["Assistant.Inference"] = ["Assistant.Core", "Assistant.Native"],
+        // A process that untrusted models are tried in.
+        ["Assistant.ModelProbe"] = ["Assistant.Native"],
+        ["Assistant.Inference"] = ["Assistant.Core", "Assistant.Native", "Assistant.ModelProbe"],
         ["Assistant.Storage"] = ["Assistant.Core"],
         ["Assistant.Index"] = ["Assistant.Core"],
         ["Assistant.Hosting"] = ["Assistant.Core"],

@@ -8,6 +8,9 @@ internal sealed class Cli : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly List<Process> _started = [];
 
+    /// <summary>Model of both roles. Tests of encoders ask for one; the others start faster without.</summary>
+    public string Encoders { get; init; } = "none";
+
     public string Data { get; } = Directory.CreateTempSubdirectory("assistant-cli-").FullName;
 
     /// <summary>Runs a command to its end.</summary>
@@ -32,6 +35,8 @@ internal sealed class Cli : IDisposable
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["ASSISTANT_DATA"] = Data;
+        start.Environment["ASSISTANT__ENCODERS__TEXT"] = Encoders;
+        start.Environment["ASSISTANT__ENCODERS__IMAGE"] = Encoders;
         // What the test host was started with is not the command's business.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.StartsWith("DOTNET_hostBuilder", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);

@@ -212,7 +212,6 @@ public sealed class HybridIndexTests
         var options = new HybridIndexOptions { Folder = folder.Path };
         await using (var index = new HybridIndex(log, Microsoft.Extensions.Options.Options.Create(options), new RecordingLogger<HybridIndex>(lines)))
         {
-            Assert.Empty(await index.FindAsync("beta"));
             Assert.Equal(1, await index.CatchUpAsync());
             Assert.Equal(2, (await index.FindAsync("beta")).Count);
             Assert.True((await index.VerifyAsync()).Healthy);

@@ -39,8 +39,8 @@ internal static partial class OrderedParser
 
     private static ParseOutcome.Parsed Image(IReadOnlyList<ImageReference> captions)
     {
-        var text = string.Join('\n', captions.Select(c => c.Alt));
-        return new(new ParsedDocument(ContentKind.Image, "image/png", null, text, text.Length == 0 ? [] : [new Block(BlockKind.Caption, 0, text.Length)]) { Pixels = (1, 1) });
+        var text = captions.Count == 0 ? "picture" : string.Join('\n', captions.Select(c => c.Alt));
+        return new(new ParsedDocument(ContentKind.Image, "image/png", null, text, [new Block(BlockKind.Caption, 0, text.Length)]) { Pixels = (1, 1) });
     }
 
     [GeneratedRegex("!!throw-while:(.+?)!!")]

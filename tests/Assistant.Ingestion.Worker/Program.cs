@@ -2,6 +2,7 @@ using System.Text.Json;
 using Assistant.Connectors.Producers.Folders;
 using Assistant.Connectors.Producers.Targets;
 using Assistant.Core.Content;
+using Assistant.Core.Encoders;
 using Assistant.Ingestion;
 using Assistant.Ingestion.Accept;
 using Assistant.Ingestion.Parsing;
@@ -30,6 +31,7 @@ if (role == IngestionRole.Owner && !OwnerLock.TryAcquire(directory, out owned, o
 
 builder.Services.AddAssistantStorage(directory);
 builder.Services.AddIndexEngine(builder.Configuration, directory);
+builder.Services.AddSingleton<IEncoderLoader, WordEncoders>();
 builder.Services.AddAssistantIngestion(builder.Configuration, role);
 builder.Services.AddSingleton(provider => OrderedParser.Around(provider.GetRequiredService<ContentParser>()));
 using var host = builder.Build();

@@ -2,6 +2,7 @@ using System.Text;
 using Assistant.Core.Access;
 using Assistant.Core.Content;
 using Assistant.Core.Conversations;
+using Assistant.Core.Encoders;
 using Assistant.Core.Feedback;
 using Assistant.Core.Retrieval;
 using Assistant.Storage.Fts5;
@@ -37,6 +38,8 @@ public sealed class StorageFixture : IAsyncDisposable
     public IChangeLog Log => _services.GetRequiredService<IChangeLog>();
 
     public IKnowledgeIndex Index => _services.GetRequiredService<IKnowledgeIndex>();
+
+    public IEncoderStore Encoders => _services.GetRequiredService<IEncoderStore>();
 
     public IDerivedCache Derived => _services.GetRequiredService<IDerivedCache>();
 

@@ -1,6 +1,7 @@
 using Assistant.Core.Answering;
 using Assistant.Core.Chunking;
 using Assistant.Core.Content;
+using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Index;
 using Assistant.Ingestion.Parsing;
@@ -8,6 +9,8 @@ using Assistant.Storage;
 using Assistant.Storage.Fts5;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Assistant.Evals.Corpus;
 
@@ -40,6 +43,13 @@ public sealed class EvalDatabase : IAsyncDisposable
     /// <summary>The search.</summary>
     public IRetriever Retriever => services.GetRequiredService<IRetriever>();
 
+    /// <summary>What has vectors of which encoder.</summary>
+    public IEncoderStore Encoders => services.GetRequiredService<IEncoderStore>();
+
+    /// <summary>A search with options of its own over the same store and index.</summary>
+    public IRetriever RetrieverWith(RetrievalOptions options) => new HybridRetriever(
+        Store, Index, Options.Create(options), services.GetRequiredService<IEncoderDirectory>(), services.GetRequiredService<ILogger<HybridRetriever>>(), Encoders);
+
     /// <summary>Answers by quotation.</summary>
     public ExtractiveAnswerer Answerer => services.GetRequiredService<ExtractiveAnswerer>();
 
@@ -48,13 +58,15 @@ public sealed class EvalDatabase : IAsyncDisposable
 
     /// <summary>Opens an empty one.</summary>
     /// <param name="settings">Configuration as it would stand in <c>appsettings.json</c>; null for the defaults.</param>
-    public static EvalDatabase Open(IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="encoders">What the dense legs use, owned by the caller; null for none.</param>
+    public static EvalDatabase Open(IReadOnlyDictionary<string, string?>? settings = null, IEncoderDirectory? encoders = null)
     {
         var folder = Directory.CreateTempSubdirectory("assistant-eval-").FullName;
         var data = new DataDirectory(folder);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
         var services = new ServiceCollection()
             .AddLogging()
+            .AddSingleton(encoders ?? FixedEncoders.None)
             .AddAssistantStorage(data)
             .AddAssistantIndex(Path.Combine(data.IndexPath, "hybrid"))
             .AddAssistantParsing(configuration)
@@ -108,6 +120,16 @@ public sealed class EvalDatabase : IAsyncDisposable
         foreach (var picture in pictures) await AddBytesAsync(picture.Uri, picture.Bytes, null, null, cancellationToken).ConfigureAwait(false);
         await Index.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         return (loaded, refused);
+    }
+
+    /// <summary>Makes every vector that is missing, measures the noise of pictures, and brings the index up to date.</summary>
+    /// <returns>Why pictures could not be encoded.</returns>
+    public async Task<IReadOnlyList<string>> EmbedAsync(CancellationToken cancellationToken = default)
+    {
+        var embedding = new EvalEmbedding(Store, Encoders, services.GetRequiredService<IBlobStore>());
+        var refused = await embedding.RunAsync(services.GetRequiredService<IEncoderDirectory>(), cancellationToken).ConfigureAwait(false);
+        await Index.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        return refused;
     }
 
     /// <inheritdoc/>

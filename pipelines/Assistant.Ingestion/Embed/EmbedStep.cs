@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Assistant.Contracts.Messages;
 using Assistant.Core.Content;
+using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Ingestion.Bus;
+using Assistant.Ingestion.Encoders;
 using Assistant.Ingestion.Progress;
 using Assistant.Ingestion.Recovery;
 using Microsoft.Extensions.Hosting;
@@ -12,16 +14,19 @@ using Microsoft.Extensions.Options;
 namespace Assistant.Ingestion.Embed;
 
 /// <summary>
-/// The embed step: chunks of all messages that wait go to the encoder together, in small calls one after another, so that a
-/// query never waits for more than one of them. Repeating it is harmless: only chunks without a vector are read.
+/// The embed step: chunks and pictures of all messages that wait go to their encoders together, in small calls one after another,
+/// so that a query never waits for more than one of them. While an encoder is built to follow another, both see them. Repeating it
+/// is harmless: only what has no vector is read. A picture that an encoder cannot read is found by its words.
 /// </summary>
 internal sealed class EmbedStep(
     IContentStore store,
+    IEncoderStore coverage,
+    IEncoderDirectory encoders,
+    VectorMaker maker,
     StepSender sender,
     InFlightWindow window,
     IngestionProgress progress,
-    IOptions<IngestionOptions> options,
-    TextEncoder? encoder = null) : BackgroundService
+    IOptions<IngestionOptions> options) : BackgroundService
 {
     private const int MostWaiting = 64;
     private readonly Channel<Waiting> channel = Channel.CreateBounded<Waiting>(MostWaiting);
@@ -107,33 +112,24 @@ internal sealed class EmbedStep(
     private async Task EmbedAsync(ContentRef[] contents, CancellationToken cancellationToken)
     {
         List<ChunkVector> vectors = [];
-        if (encoder is not null)
+        foreach (var encoder in encoders.ForIngestion(EncoderRole.Text))
         {
             var chunks = await store.ReadChunksWithoutVectorAsync(contents, encoder.Id, cancellationToken);
             foreach (var texts in chunks.Chunk(options.Value.EmbedBatchSize))
-                vectors.AddRange(await EncodeAsync(encoder, texts, cancellationToken));
+                vectors.AddRange(await VectorMaker.EncodeAsync(encoder, texts, cancellationToken));
+        }
+
+        foreach (var encoder in encoders.ForIngestion(EncoderRole.Image))
+        {
+            var found = await coverage.ReadPicturesWithoutVectorAsync(contents, encoder.Id, cancellationToken);
+            foreach (var pictures in found.Chunk(options.Value.EmbedBatchSize))
+                vectors.AddRange(await maker.EncodeAsync(encoder, pictures, cancellationToken));
         }
 
         // Without an encoder (it was taken away since the parse) nothing is missing: the versions are marked all the same.
         var sequence = await store.CommitVectorsAsync(contents, vectors, cancellationToken);
         await sender.IndexAsync(contents, sequence, cancellationToken);
         progress.Report(contents, ContentState.Embedded);
-    }
-
-    private static async Task<IEnumerable<ChunkVector>> EncodeAsync(TextEncoder encoder, ChunkText[] batch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var embeddings = await encoder.Generator.GenerateAsync(batch.Select(c => c.Text), cancellationToken: cancellationToken);
-            if (embeddings.Count != batch.Length || embeddings.Any(e => e.Vector.Length != encoder.Dimensions))
-                throw new InvalidDataException($"the encoder {encoder.Id} gave {embeddings.Count} vectors for {batch.Length} texts, or not of {encoder.Dimensions} dimensions");
-            return batch.Zip(embeddings, (chunk, embedding) => new ChunkVector(chunk.ChunkKey, encoder.Id, ContentKind.Text, embedding.Vector));
-        }
-        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The encoder's own time limit, not the end of this process.
-            throw new TimeoutException($"the encoder {encoder.Id} gave no answer in its time", error);
-        }
     }
 
     private sealed record Waiting(IReadOnlyList<ContentRef> Contents, TaskCompletionSource Done);

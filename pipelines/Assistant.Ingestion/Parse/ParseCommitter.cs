@@ -13,7 +13,7 @@ internal sealed class ParseCommitter(
     StepSender sender,
     InFlightWindow window,
     IngestionProgress progress,
-    TextEncoder? encoder = null) : IDisposable
+    IEncoderDirectory encoders) : IDisposable
 {
     private readonly SemaphoreSlim captioned = new(1, 1);
 
@@ -66,13 +66,14 @@ internal sealed class ParseCommitter(
         if (versions.Count == 0)
             return;
         var thumbnails = await StoreThumbnailsAsync(versions, cancellationToken);
+        var wanting = versions.Where(NeedsVectors).Select(version => version.Ref).ToHashSet();
         var commits = await store.CommitParsedAsync(
             [.. versions.Select(version => new ParsedContent(
                 version.Ref,
                 version.Parse.Document,
                 version.Parse.Chunks,
                 thumbnails.TryGetValue(version.Ref, out var thumbnail) ? thumbnail : null,
-                NeedsVectors(version)))],
+                wanting.Contains(version.Ref)))],
             cancellationToken);
 
         List<ContentRef> embed = [], index = [], refreshed = [], dropped = [];
@@ -85,7 +86,7 @@ internal sealed class ParseCommitter(
                 continue;
             }
 
-            (NeedsVectors(version) ? embed : index).Add(commit.Ref);
+            (wanting.Contains(version.Ref) ? embed : index).Add(commit.Ref);
             sequence = Math.Max(sequence, commit.Sequence);
             refreshed.AddRange(commit.RefreshedImages);
         }
@@ -100,7 +101,9 @@ internal sealed class ParseCommitter(
         window.Release(dropped);
     }
 
-    private bool NeedsVectors(ParsedVersion version) => encoder is not null && version.Parse.Chunks.Count > 0;
+    private bool NeedsVectors(ParsedVersion version) => version.Parse.Chunks.Count > 0
+        && (encoders.ForIngestion(EncoderRole.Text).Count > 0
+            || (version.Parse.Document.Kind == ContentKind.Image && encoders.ForIngestion(EncoderRole.Image).Count > 0));
 
     private async Task<Dictionary<ContentRef, BlobHash>> StoreThumbnailsAsync(IReadOnlyList<ParsedVersion> versions, CancellationToken cancellationToken)
     {

@@ -1,14 +1,17 @@
 using System.Buffers.Text;
 using Assistant.Core.Retrieval;
 using Assistant.Hosting.Errors;
+using Microsoft.Extensions.AI;
 
 namespace Assistant.Api.Access;
 
 /// <summary>Pictures that come with a query, as a data URL or bare base64.</summary>
 internal static class ImageInput
 {
-    /// <summary>The bytes of a picture; empty when there is none.</summary>
-    /// <exception cref="RequestRefusedException">It is neither a base64 data URL nor base64.</exception>
+    private const int MostBytes = 20 << 20;
+
+    /// <summary>The bytes of a picture, at most 20 MiB; empty when there is none.</summary>
+    /// <exception cref="RequestRefusedException">It is neither a base64 data URL nor base64, or too large.</exception>
     public static ReadOnlyMemory<byte> Parse(string? image)
     {
         if (string.IsNullOrEmpty(image))
@@ -24,15 +27,20 @@ internal static class ImageInput
 
         if (!Base64.IsValid(payload, out var length) || length == 0)
             throw new RequestRefusedException("The picture is not valid base64.");
+        if (length > MostBytes)
+            throw new RequestRefusedException(StatusCodes.Status413PayloadTooLarge, "The picture is too large", $"It has {length} bytes; at most {MostBytes} are looked at.");
         var bytes = new byte[length];
         return Convert.TryFromBase64Chars(payload, bytes, out var written) ? bytes.AsMemory(0, written) : throw new RequestRefusedException("The picture is not valid base64.");
     }
 
-    /// <summary>Asks the retriever whether it can compare pictures, before an answer is begun that would fail in its middle.</summary>
+    /// <summary>Lets the encoder look at a picture before an answer is begun that would fail in its middle.</summary>
     /// <exception cref="MissingImageEncoderException">There is a picture, and nothing that could look at it.</exception>
-    public static async ValueTask EnsureCanSeeAsync(this IRetriever retriever, ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
+    /// <exception cref="Core.Encoders.EncoderInputException">The picture cannot be read.</exception>
+    public static async ValueTask EnsureCanSeeAsync(this IEncoderDirectory encoders, ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
     {
-        if (!image.IsEmpty)
-            await retriever.SearchAsync(new SearchRequest("") { Image = image, Limit = 1 }, cancellationToken);
+        if (image.IsEmpty)
+            return;
+        var tower = encoders.ForQueries(EncoderRole.Image)?.Image ?? throw new MissingImageEncoderException();
+        await tower.GenerateAsync([new DataContent(image, "application/octet-stream")], EncoderInput.Query, cancellationToken);
     }
 }

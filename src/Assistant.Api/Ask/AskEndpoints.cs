@@ -25,7 +25,7 @@ internal static partial class AskEndpoints
         AskBody body,
         HttpContext context,
         IAnswerer answerer,
-        IRetriever retriever,
+        IEncoderDirectory encoders,
         IConversationStore conversations,
         IOptions<LimitsOptions> limits,
         ILoggerFactory loggers,
@@ -51,7 +51,7 @@ internal static partial class AskEndpoints
             Groups = caller.Groups,
             History = [.. history.Select(message => (message.Role, message.Text))],
         };
-        await retriever.EnsureCanSeeAsync(request.Image, cancellationToken);
+        await encoders.EnsureCanSeeAsync(request.Image, cancellationToken);
         // The first step is awaited here: what goes wrong before it still gets a status of its own.
         var events = answerer.AnswerAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
         try

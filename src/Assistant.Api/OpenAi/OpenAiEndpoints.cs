@@ -3,6 +3,7 @@ using System.Text.Json;
 using Assistant.Api.Access;
 using Assistant.Api.Ask;
 using Assistant.Core.Answering;
+using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Hosting.Access;
 using Assistant.Hosting.Limits;
@@ -13,7 +14,7 @@ namespace Assistant.Api.OpenAi;
 /// <summary>The part of OpenAI's interface that existing clients and chat applications need; conversations stay with the client.</summary>
 internal static partial class OpenAiEndpoints
 {
-    private static readonly JsonSerializerOptions Json = new(Contracts.Http.AssistantJson.Options) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    internal static readonly JsonSerializerOptions Json = new(Contracts.Http.AssistantJson.Options) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     private static readonly byte[] DataPrefix = "data: "u8.ToArray();
     private static readonly byte[] EventEnd = "\n\n"u8.ToArray();
     private static readonly byte[] DoneEvent = "data: [DONE]\n\n"u8.ToArray();
@@ -22,22 +23,24 @@ internal static partial class OpenAiEndpoints
     {
         var group = routes.MapGroup("/v1").RequireAuthorization(AccessPolicies.Reader).AddEndpointFilter<OpenAiErrors>().WithTags("openai");
         group.MapPost("/chat/completions", CompleteAsync).Accepts<ChatCompletionBody>("application/json").WithSummary("Answers the last message, with citations, in OpenAI's format");
-        group.MapGet("/models", ModelsAsync).WithSummary("Lists what can be asked: all collections, or one");
+        group.MapPost("/embeddings", EmbeddingsEndpoint.EmbedAsync).Accepts<EmbeddingsBody>("application/json").WithSummary("Vectors of texts by the encoder in use");
+        group.MapGet("/models", ModelsAsync).WithSummary("Lists what can be asked (all collections, or one), and the encoder of texts");
     }
 
-    private static async Task<IResult> ModelsAsync(HttpContext context, ReadableCollections readable, CancellationToken cancellationToken)
+    private static async Task<IResult> ModelsAsync(HttpContext context, ReadableCollections readable, IEncoderDirectory encoders, CancellationToken cancellationToken)
     {
         var collections = await readable.ListAsync(Caller.Of(context), cancellationToken);
-        string[] ids = [ChatModels.All, .. collections.Select(collection => ChatModels.Of(collection.Name))];
+        var serving = EncoderLifecycle.Roles.Select(encoders.ForQueries).OfType<Encoder>().Where(encoder => encoder.Text is not null).Select(encoder => encoder.Id).Distinct();
+        string[] ids = [ChatModels.All, .. collections.Select(collection => ChatModels.Of(collection.Name)), .. serving];
         return Results.Json(new ChatModelList("list", [.. ids.Select(id => new ChatModel(id, "model", 0, "assistant"))]), Json);
     }
 
-    private static async Task<IResult> CompleteAsync(HttpContext context, IAnswerer answerer, IRetriever retriever, IOptions<LimitsOptions> limits, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static async Task<IResult> CompleteAsync(HttpContext context, IAnswerer answerer, IEncoderDirectory encoders, IOptions<LimitsOptions> limits, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         // Read here and not bound, because this format writes its names in snake_case.
         var body = await context.Request.ReadFromJsonAsync<ChatCompletionBody>(Json, cancellationToken) ?? throw new JsonException("The body is null.");
         var request = ChatQuestion.ToRequest(body, Caller.Of(context), limits.Value);
-        await retriever.EnsureCanSeeAsync(request.Image, cancellationToken);
+        await encoders.EnsureCanSeeAsync(request.Image, cancellationToken);
         var head = new ChatCompletion(
             "chatcmpl-" + Guid.CreateVersion7().ToString("n", CultureInfo.InvariantCulture),
             body.Stream == true ? "chat.completion.chunk" : "chat.completion",

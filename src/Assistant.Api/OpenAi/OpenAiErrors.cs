@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Hosting.Errors;
 
@@ -20,6 +21,10 @@ internal sealed class OpenAiErrors : IEndpointFilter
         catch (MissingImageEncoderException missing)
         {
             return Problem(StatusCodes.Status422UnprocessableEntity, "No image encoder", missing.Message);
+        }
+        catch (EncoderInputException input)
+        {
+            return Problem(StatusCodes.Status422UnprocessableEntity, "The input cannot be encoded", input.Message);
         }
         catch (JsonException json)
         {

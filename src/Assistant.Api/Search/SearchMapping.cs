@@ -12,7 +12,10 @@ internal static class SearchMapping
         response.Query,
         [.. response.Hits.Select(ToResultHit)],
         response.Pending,
-        new SearchResultTimings(response.Timings.TotalMs, response.Timings.Bm25Ms, response.Timings.DenseMs, response.Timings.EncodeMs));
+        new SearchResultTimings(response.Timings.TotalMs, response.Timings.Bm25Ms, response.Timings.DenseMs, response.Timings.EncodeMs))
+    {
+        Notes = response.Notes.Count == 0 ? null : response.Notes,
+    };
 
     public static string ToWire(this ContentKind kind) => kind == ContentKind.Image ? "image" : "text";
 

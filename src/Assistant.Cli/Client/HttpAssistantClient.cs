@@ -83,6 +83,15 @@ internal sealed class HttpAssistantClient : IAssistantClient
     public async Task<CollectionInfo> SetGroupsAsync(string collection, IReadOnlyList<string> groups, CancellationToken cancellationToken) =>
         (await SendAsync<CollectionInfo>(HttpMethod.Put, $"api/collections/{Uri.EscapeDataString(collection)}/groups", JsonContent.Create(groups), cancellationToken))!;
 
+    public async Task<IReadOnlyList<EncoderInfo>> EncodersAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<IReadOnlyList<EncoderInfo>>(HttpMethod.Get, "api/encoders", null, cancellationToken))!;
+
+    public async Task<EncoderInfo> RollBackEncoderAsync(string role, CancellationToken cancellationToken) =>
+        (await SendAsync<EncoderInfo>(HttpMethod.Post, "api/encoders/rollback", JsonContent.Create(new EncoderRollback { Role = role }, options: AssistantJson.Options), cancellationToken))!;
+
+    public async Task<EncoderPrune> PruneEncodersAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<EncoderPrune>(HttpMethod.Post, "api/encoders/prune", null, cancellationToken))!;
+
     public ValueTask DisposeAsync()
     {
         _http.Dispose();

@@ -31,6 +31,13 @@ internal interface IAssistantClient : IAsyncDisposable
     Task<IReadOnlyList<CollectionInfo>> CollectionsAsync(CancellationToken cancellationToken);
 
     Task<CollectionInfo> SetGroupsAsync(string collection, IReadOnlyList<string> groups, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<EncoderInfo>> EncodersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gives up a change, or goes back to the encoder before; where the work is done in this process, it is done when this returns.</summary>
+    Task<EncoderInfo> RollBackEncoderAsync(string role, CancellationToken cancellationToken);
+
+    Task<EncoderPrune> PruneEncodersAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Which documents to list.</summary>

@@ -1,20 +1,24 @@
 using Assistant.Api.Ask;
 using Assistant.Api.Collections;
 using Assistant.Api.Content;
+using Assistant.Api.Encoders;
 using Assistant.Api.Search;
 using Assistant.Cli.Shell;
 using Assistant.Contracts.Http;
 using Assistant.Core.Answering;
 using Assistant.Core.Content;
+using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Hosting.Access;
 using Assistant.Hosting.Errors;
 using Assistant.Hosting.Limits;
 using Assistant.Index;
 using Assistant.Ingestion.Accept;
+using Assistant.Ingestion.Encoders;
 using Assistant.Ingestion.Progress;
 using Assistant.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Assistant.Cli.Client;
 
@@ -98,6 +102,40 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
         Checked(() => Api.Access.Input.Collection(collection));
         await Store.SetCollectionGroupsAsync(collection, groups, cancellationToken);
         return (await CollectionsAsync(cancellationToken)).First(one => one.Name == collection);
+    }
+
+    public async Task<IReadOnlyList<EncoderInfo>> EncodersAsync(CancellationToken cancellationToken) =>
+        [.. (await EncoderReport.ReadAsync(
+            _services.GetRequiredService<IEncoderStore>(), _services.GetRequiredService<EncoderDirectory>(), _services.GetRequiredService<IOptions<EncoderOptions>>().Value, cancellationToken)).Select(status => status.ToInfo())];
+
+    public async Task<EncoderInfo> RollBackEncoderAsync(string role, CancellationToken cancellationToken)
+    {
+        await using var pipeline = await LocalPipeline.StartAsync(directory, cancellationToken);
+        var wanted = EncoderMapping.Role(role);
+        try
+        {
+            if (await pipeline.Services.GetRequiredService<EncoderLifecycle>().RollBackAsync(wanted, cancellationToken) is null)
+                throw new UserException($"there is nothing to go back to: no other encoder served {role} before, or its vectors were pruned.");
+        }
+        catch (EncoderLoadException gone)
+        {
+            throw new UserException(gone.Message);
+        }
+
+        var progress = pipeline.Services.GetRequiredService<EncoderProgress>();
+        while (true)
+        {
+            var status = (await progress.ReadAsync(cancellationToken)).First(one => one.Role == wanted);
+            if (status.State != EncoderState.Building)
+                return status.ToInfo();
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
+    }
+
+    public async Task<EncoderPrune> PruneEncodersAsync(CancellationToken cancellationToken)
+    {
+        await using var pipeline = await LocalPipeline.StartAsync(directory, cancellationToken);
+        return new EncoderPrune(await pipeline.Services.GetRequiredService<EncoderLifecycle>().PruneAsync(cancellationToken));
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

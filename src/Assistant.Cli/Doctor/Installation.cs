@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Assistant.Ingestion.Parsing;
+using Assistant.Native.OnnxRuntime;
 
 namespace Assistant.Cli.Doctor;
 
@@ -15,6 +16,7 @@ internal static class Installation
             .. tools.Select(tool => tool.Problem is null
                 ? new Check(tool.Name, true, $"{tool.Version}: {tool.Purpose}")
                 : new Check(tool.Name, false, $"{tool.Purpose}: {tool.Problem}", tool.InstallCommand)),
+            OnnxRuntime(),
             Program("rabbitmq-server", "ingestion by several processes; optional", "apt-get install rabbitmq-server"),
             Program("chromium", "browser tests; optional", "apt-get install chromium"),
         ];
@@ -26,6 +28,20 @@ internal static class Installation
             .Concat(["/usr/sbin", "/usr/local/sbin"])
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
+
+    private static Check OnnxRuntime()
+    {
+        const string name = "onnxruntime", purpose = "encoders of text and pictures";
+        try
+        {
+            var library = OnnxRuntimeLibrary.Open();
+            return new Check(name, true, $"{library.Version} ({string.Join(", ", library.Providers.Select(provider => provider.Replace("ExecutionProvider", "", StringComparison.Ordinal)))}): {purpose}");
+        }
+        catch (DllNotFoundException missing)
+        {
+            return new Check(name, false, $"{purpose}: {missing.Message}", OnnxRuntimeLibrary.InstallCommand);
+        }
+    }
 
     private static Check Program(string name, string purpose, string command) =>
         Find(name) is { } path ? new Check(name, true, path) : new Check(name, false, purpose, command);

@@ -11,7 +11,7 @@ internal static class BenchCommand
 {
     private static readonly Option<bool> JsonOption = new("--json") { Description = "Print one JSON document" };
 
-    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Index(), Dense() };
+    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Hybrid(), Index(), Dense(), Encode() };
 
     private static Command Ingest()
     {
@@ -31,6 +31,19 @@ internal static class BenchCommand
         var command = new Command("search", "A whole search against a bare FTS5 query over the same passages") { chunks, queries, seed, JsonOption };
         command.SetAction((parsed, cancellationToken) => SearchBench.RunAsync(
             new SearchBenchOptions(Positive(parsed.GetValue(chunks), chunks), Positive(parsed.GetValue(queries), queries), parsed.GetValue(seed), parsed.GetValue(JsonOption)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Hybrid()
+    {
+        var chunks = new Option<int>("--chunks") { Description = "Passages to generate", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+        var dimensions = new Option<int>("--dimensions") { Description = "Width of the vectors", HelpName = "D", DefaultValueFactory = _ => 256 };
+        var queries = new Option<int>("--queries") { Description = "Queries of 2 to 6 words", HelpName = "N", DefaultValueFactory = _ => 300 };
+        var seed = new Option<int>("--seed") { Description = "Seed of text and vectors", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var command = new Command("hybrid", "A search by words and vectors against the slower of the two alone") { chunks, dimensions, queries, seed, JsonOption };
+        command.SetAction((parsed, cancellationToken) => HybridBench.RunAsync(
+            new HybridBenchOptions(Positive(parsed.GetValue(chunks), chunks), Positive(parsed.GetValue(dimensions), dimensions), Positive(parsed.GetValue(queries), queries), parsed.GetValue(seed), parsed.GetValue(JsonOption)),
+            Console.Out, Console.Error, cancellationToken));
         return command;
     }
 
@@ -70,6 +83,20 @@ internal static class BenchCommand
             new DenseBench(new DenseBenchOptions { Folder = Existing(parsed.GetValue(folder)!), Dimensions = Positive(parsed.GetValue(dimensions), dimensions) }, Console.Out).Run(cancellationToken);
             return Task.FromResult(ExitCodes.Done);
         });
+        return command;
+    }
+
+    private static Command Encode()
+    {
+        var folder = new Option<string>("--folder") { Description = "Folder of pictures to encode", HelpName = "DIR", Required = true };
+        var images = new Option<int>("--images") { Description = "Pictures in each round", HelpName = "N", DefaultValueFactory = _ => 192 };
+        var queries = new Option<int>("--queries") { Description = "Queries in each round, idle and busy", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var batch = new Option<int>("--batch") { Description = "Pictures in one run of the model", HelpName = "N", DefaultValueFactory = _ => 8 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds of everything, alternating", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var command = new Command("encode", "Pictures from file to stored vector against ONNX Runtime on ready tensors, and queries beside them") { folder, images, queries, batch, rounds, JsonOption };
+        command.SetAction((parsed, cancellationToken) => EncodeBench.RunAsync(
+            new EncodeBenchOptions(Existing(parsed.GetValue(folder)!), Positive(parsed.GetValue(images), images), Positive(parsed.GetValue(queries), queries), Positive(parsed.GetValue(rounds), rounds), Positive(parsed.GetValue(batch), batch), parsed.GetValue(JsonOption)),
+            Console.Out, Console.Error, cancellationToken));
         return command;
     }
 

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Assistant.Cli.Shell;
+using Assistant.Core.Encoders;
 using Assistant.Evals.Answers;
+using Assistant.Evals.Encoders;
+using Assistant.Evals.Pictures;
 using Assistant.Evals.Ranking;
 
 namespace Assistant.Cli.Measure;
@@ -8,7 +11,46 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Answers() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers() };
+
+    private static Command Hybrid()
+    {
+        var collections = new Argument<string[]>("PATH") { Description = "Folders or archives in BEIR layout (corpus.jsonl, queries.jsonl, qrels/*.tsv)", Arity = ArgumentArity.OneOrMore };
+        var files = new Option<string?>("--files") { Description = "The folder with the documents, for a set without corpus.jsonl", HelpName = "DIR" };
+        var (model, json) = (Model(), Options.Json());
+        var command = new Command("hybrid", "Words, vectors and both on the same judged queries, and what other weights would give") { collections, files, model, json };
+        command.SetAction((parsed, cancellationToken) => HybridSuite.RunAsync(
+            new HybridSuiteOptions(parsed.GetValue(collections)!, parsed.GetValue(model)!, parsed.GetValue(files), parsed.GetValue(json)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Clip()
+    {
+        var path = new Argument<string>("PATH") { Description = "Folder or archive of pictures: in folders by class, or with labels.tsv" };
+        var column = new Option<string?>("--texts") { Description = "Column of labels.tsv with the texts: R@1/5/10 both ways; without it, zero-shot accuracy over the folders' names", HelpName = "COLUMN" };
+        var where = new Option<string?>("--where") { Description = "Only rows with COLUMN=VALUE, or only pictures below a folder", HelpName = "WHERE" };
+        var prompts = new Option<string[]>("--prompt") { Description = "Template with {} for the label; several are averaged", HelpName = "TEXT" };
+        var limit = new Option<int>("--limit") { Description = "At most this many pictures, spread evenly", HelpName = "N" };
+        var (model, json) = (Model(), Options.Json());
+        var command = new Command("clip", "How well an encoder brings texts and pictures together") { path, column, where, prompts, limit, model, json };
+        command.SetAction((parsed, cancellationToken) => ClipSuite.RunAsync(
+            new ClipSuiteOptions(parsed.GetValue(path)!, parsed.GetValue(model)!, parsed.GetValue(column), parsed.GetValue(where), parsed.GetValue(prompts), parsed.GetValue(limit), parsed.GetValue(json)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Pictures()
+    {
+        var cases = new Argument<string>("CASES") { Description = "Descriptions with the picture that each is of (pictures.json)" };
+        var files = new Option<string>("--files") { Description = "The folder with the documents", HelpName = "DIR", Required = true };
+        var verbose = new Option<bool>("--verbose") { Description = "Show what was missed" };
+        var (model, json) = (Model(), Options.Json());
+        var command = new Command("pictures", "How often the right picture comes first, by a description and by a picture that is nearly the same") { cases, files, model, verbose, json };
+        command.SetAction((parsed, cancellationToken) => PictureSuite.RunAsync(
+            new PictureSuiteOptions(parsed.GetValue(cases)!, parsed.GetValue(files)!, parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(verbose)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Option<string> Model() => new("--model") { Description = "The encoder: bundled, or a model folder", HelpName = "MODEL", DefaultValueFactory = _ => EncoderOptions.Bundled };
 
     private static Command Retrieval()
     {

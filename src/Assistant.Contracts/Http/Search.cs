@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Assistant.Contracts.Http;
 
 /// <summary>Body of <c>POST /api/search</c>.</summary>
@@ -32,7 +34,12 @@ public sealed record SearchBody
 }
 
 /// <summary>Answer of a search: also what <c>assistant search --json</c> prints.</summary>
-public sealed record SearchResult(string Query, IReadOnlyList<SearchResultHit> Hits, long Pending, SearchResultTimings Timings);
+public sealed record SearchResult(string Query, IReadOnlyList<SearchResultHit> Hits, long Pending, SearchResultTimings Timings)
+{
+    /// <summary>What the search had to do without, in words; absent mostly.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notes { get; init; }
+}
 
 /// <summary>A hit.</summary>
 public sealed record SearchResultHit(int Rank, double Score, string Kind, string Collection, string Uri, string? Title, IReadOnlyList<string> Headings, int? Page, string Snippet, Span Span, string DocumentId, int Version, string ChunkId, IReadOnlyDictionary<string, int> Legs);

@@ -48,7 +48,7 @@ public sealed class ExtractiveAnswerer : IAnswerer
         if (question.DefiningPhrase is { } phrase)
         {
             // Glossaries seldom rank first: what says "X is …" is looked for by itself.
-            var defining = search with { Query = phrase, Limit = DefiningPassages };
+            var defining = search with { Query = phrase, Image = default, Limit = DefiningPassages };
             yield return SearchStep.Call(defining);
             var found = await retriever.SearchAsync(defining, cancellationToken).ConfigureAwait(false);
             yield return SearchStep.Observation(found);
@@ -56,9 +56,11 @@ public sealed class ExtractiveAnswerer : IAnswerer
             response = response with { Hits = [.. response.Hits, .. found.Hits.Where(hit => !known.Contains(hit.Passage.ChunkKey))] };
         }
 
-        var cited = question.Kind == QuestionKind.Picture
-            ? await CitePicturesAsync(question, response, cancellationToken).ConfigureAwait(false)
-            : await CiteSentencesAsync(question, response, cancellationToken).ConfigureAwait(false);
+        var cited = new List<(string Text, Citation Citation)>();
+        var checker = new CitationChecker(store);
+        if (!request.Image.IsEmpty) await CiteAlikeAsync(cited, checker, response, cancellationToken).ConfigureAwait(false);
+        else if (question.Kind == QuestionKind.Picture) await CitePicturesAsync(cited, checker, question, response, cancellationToken).ConfigureAwait(false);
+        if (question.Kind != QuestionKind.Picture) await CiteSentencesAsync(cited, checker, question, response, cancellationToken).ConfigureAwait(false);
         var firstMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         var answer = new StringBuilder();
         foreach (var (text, citation) in cited)
@@ -79,38 +81,42 @@ public sealed class ExtractiveAnswerer : IAnswerer
         yield return new DoneEvent(answer.ToString(), ModelName, cited.Count > 0, new AnswerUsage(0, 0), timings);
     }
 
-    private async ValueTask<List<(string Text, Citation Citation)>> CiteSentencesAsync(Question question, SearchResponse response, CancellationToken cancellationToken)
+    private async ValueTask CiteSentencesAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, Question question, SearchResponse response, CancellationToken cancellationToken)
     {
         var ranked = EvidenceFinder.Find(question, response.Hits);
-        var cited = new List<(string Text, Citation Citation)>();
-        if (ranked.Count == 0 || ranked[0].Support < options.SupportThreshold) return cited;
-        var checker = new CitationChecker(store);
+        if (ranked.Count == 0 || ranked[0].Support < options.SupportThreshold) return;
         var limit = question.Kind is QuestionKind.Number or QuestionKind.Date or QuestionKind.Person or QuestionKind.Place ? Math.Min(2, options.MaxQuotes) : options.MaxQuotes;
         foreach (var evidence in InReadingOrder(EvidenceSelector.Select(ranked, limit)))
         {
             var citation = await checker.CiteAsync(cited.Count + 1, evidence.Hit.Passage, evidence.Span, evidence.Quote, cancellationToken).ConfigureAwait(false);
             if (citation is not null) cited.Add(($"{evidence.Quote}{MarkGap(evidence.Quote)}[{citation.Number}]", citation));
         }
-
-        return cited;
     }
 
-    private async ValueTask<List<(string Text, Citation Citation)>> CitePicturesAsync(Question question, SearchResponse response, CancellationToken cancellationToken)
+    private async ValueTask CitePicturesAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, Question question, SearchResponse response, CancellationToken cancellationToken)
     {
         var ranked = PictureFinder.Find(question, response.Hits);
-        var cited = new List<(string Text, Citation Citation)>();
-        var checker = new CitationChecker(store);
         foreach (var (hit, support) in ranked)
         {
-            if (support < options.SupportThreshold || (cited.Count > 0 && support < ranked[0].Support) || cited.Count == options.MaxQuotes) break;
-            var passage = hit.Passage;
-            var citation = await checker.CiteAsync(cited.Count + 1, passage, hit.SnippetSpan, hit.Snippet, cancellationToken).ConfigureAwait(false);
-            if (citation is null) continue;
-            var name = string.IsNullOrWhiteSpace(passage.Title) || passage.Title == passage.Uri ? passage.Uri : $"{passage.Title} ({passage.Uri})";
-            cited.Add(($"{(cited.Count == 0 ? "The picture is" : "Another picture is")} {name}. [{citation.Number}]", citation));
+            if (cited.Count == options.MaxQuotes || (cited.Count > 0 && support < ranked[0].Support)) break;
+            if (support < options.SupportThreshold) break;
+            await CitePictureAsync(cited, checker, hit, cited.Count == 0 ? "The picture is" : "Another picture is", cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        return cited;
+    // Without a model that looks at pictures, the one that is most like the question's is what can be said of it.
+    private static async ValueTask CiteAlikeAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, SearchResponse response, CancellationToken cancellationToken)
+    {
+        var alike = response.Hits.Where(hit => hit.Legs.ContainsKey(Legs.DenseImage)).MinBy(hit => hit.Legs[Legs.DenseImage]);
+        if (alike is not null) await CitePictureAsync(cited, checker, alike, "The picture that is most like it is", cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask CitePictureAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, SearchHit hit, string lead, CancellationToken cancellationToken)
+    {
+        var passage = hit.Passage;
+        if (await checker.CiteAsync(cited.Count + 1, passage, hit.SnippetSpan, hit.Snippet, cancellationToken).ConfigureAwait(false) is not { } citation) return;
+        var name = string.IsNullOrWhiteSpace(passage.Title) || passage.Title == passage.Uri ? passage.Uri : $"{passage.Title} ({passage.Uri})";
+        cited.Add(($"{lead} {name}. [{citation.Number}]", citation));
     }
 
     /// <summary>The best document first; quotes of one document in the order in which they stand there.</summary>

@@ -16,6 +16,7 @@ internal static class SearchStep
         Collections = request.Collections,
         Groups = request.Groups,
         Limit = limit,
+        OnePerPicture = false,
     };
 
     /// <summary>The call, with its arguments.</summary>

@@ -35,10 +35,10 @@ public interface IContentStore
     /// <summary>Replaces the live text, chunks and vectors of each document by the parse, atomically, and logs the change.</summary>
     ValueTask<IReadOnlyList<ParsedCommit>> CommitParsedAsync(IReadOnlyList<ParsedContent> parsed, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the chunks of the given versions that have no vector of the encoder yet.</summary>
+    /// <summary>Reads the chunks of the given versions that have no text vector of the encoder yet.</summary>
     ValueTask<IReadOnlyList<ChunkText>> ReadChunksWithoutVectorAsync(IReadOnlyList<ContentRef> refs, string encoderId, CancellationToken cancellationToken = default);
 
-    /// <summary>Stores vectors, marks the versions Embedded, and logs the change. Vectors of chunks that are gone are dropped.</summary>
+    /// <summary>Stores vectors and refusals, marks the versions Embedded, and logs the change. Those of chunks that are gone are dropped.</summary>
     /// <returns>The change that the index must contain to hold them.</returns>
     ValueTask<long> CommitVectorsAsync(IReadOnlyList<ContentRef> refs, IReadOnlyList<ChunkVector> vectors, CancellationToken cancellationToken = default);
 
@@ -62,6 +62,9 @@ public interface IContentStore
 
     /// <summary>Reads passages by chunk key, in the order asked; chunks that are gone are left out, and so is anything outside <paramref name="collections"/>.</summary>
     ValueTask<IReadOnlyList<Passage>> ReadPassagesAsync(IReadOnlyList<long> chunkKeys, IReadOnlySet<int>? collections, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells which chunks belong to pictures: the first chunk of the picture for each of them; others are left out.</summary>
+    ValueTask<IReadOnlyDictionary<long, long>> ReadPictureKeysAsync(IReadOnlyCollection<long> chunkKeys, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the parsed text of the live version; null when there is none.</summary>
     ValueTask<DocumentText?> ReadTextAsync(DocumentId id, CancellationToken cancellationToken = default);
@@ -92,8 +95,12 @@ public sealed record ChunkText(ContentRef Ref, long ChunkKey, string Text);
 /// <param name="ChunkKey">The chunk.</param>
 /// <param name="EncoderId">Which encoder made it; several can live side by side.</param>
 /// <param name="Modality">Whether it encodes the chunk's text or the picture itself.</param>
-/// <param name="Values">L2-normalized, [d].</param>
-public sealed record ChunkVector(long ChunkKey, string EncoderId, ContentKind Modality, ReadOnlyMemory<float> Values);
+/// <param name="Values">L2-normalized, [d]; stored at half precision where that turns it by less than a thousandth (1 − cosine), which it does not notice. Empty for a refusal.</param>
+public sealed record ChunkVector(long ChunkKey, string EncoderId, ContentKind Modality, ReadOnlyMemory<float> Values)
+{
+    /// <summary>Why the encoder refuses this input; then there is no vector and none is asked for again, and the document bears it as its reason. Null for a vector.</summary>
+    public string? Refusal { get; init; }
+}
 
 /// <summary>A collection.</summary>
 /// <param name="Key">Small integer used in filters.</param>

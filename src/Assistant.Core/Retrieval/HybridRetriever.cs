@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using Assistant.Core.Content;
-using Microsoft.Extensions.AI;
+using Assistant.Core.Encoders;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Assistant.Core.Retrieval;
 
 /// <summary>
-/// Searches the index and reads the passages from the store: legs, reciprocal rank fusion, then the k best with snippets. The
-/// store is the truth: a hit whose chunk is gone there is dropped and the next one takes its place. Safe from many threads.
+/// Searches the index and reads the passages from the store: legs beside each other, reciprocal rank fusion, then the k best with
+/// snippets. Words find text by BM25 and by text vectors, and pictures by captions, text in them, and their look; a picture finds
+/// pictures by their look. The store is the truth: a hit whose chunk is gone there is dropped and the next one takes its place.
+/// Safe from many threads.
 /// </summary>
 public sealed class HybridRetriever : IRetriever
 {
@@ -19,20 +22,24 @@ public sealed class HybridRetriever : IRetriever
     private readonly IContentStore store;
     private readonly IKnowledgeIndex index;
     private readonly RetrievalOptions options;
-    private readonly TextEncoder? encoder;
+    private readonly IEncoderDirectory encoders;
+    private readonly LegRunner runner;
 
-    /// <summary>Searches with the BM25 leg, and the dense text leg when there is an encoder.</summary>
-    public HybridRetriever(IContentStore store, IKnowledgeIndex index, IOptions<RetrievalOptions> options, TextEncoder? encoder = null)
+    /// <summary>Searches with the BM25 leg, and the dense legs that there are encoders for; <paramref name="noise"/> gives the floor of the picture leg.</summary>
+    public HybridRetriever(
+        IContentStore store, IKnowledgeIndex index, IOptions<RetrievalOptions> options, IEncoderDirectory encoders, ILogger<HybridRetriever> logger, IEncoderStore? noise = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.store = store;
         this.index = index;
         this.options = options.Value;
-        this.encoder = encoder;
+        this.encoders = encoders;
+        runner = new LegRunner(index, noise, this.options, logger);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="MissingImageEncoderException">The request carries a picture.</exception>
+    /// <exception cref="MissingImageEncoderException">The request carries a picture, and no encoder reads pictures.</exception>
+    /// <exception cref="EncoderInputException">The request's picture cannot be read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not within 1 to 100.</exception>
     /// <exception cref="ArgumentException">A tag is empty or too long, or there are too many.</exception>
     public async ValueTask<SearchResponse> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
@@ -40,31 +47,30 @@ public sealed class HybridRetriever : IRetriever
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Limit, 1, nameof(request));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Limit, MostHits, nameof(request));
-        if (!request.Image.IsEmpty) throw new MissingImageEncoderException();
         var started = Stopwatch.GetTimestamp();
         if (request.AfterSequence is { } sequence) await WaitForAsync(sequence, cancellationToken).ConfigureAwait(false);
 
         var all = await store.ListCollectionsAsync(cancellationToken).ConfigureAwait(false);
         var (readable, pending) = Resolve(all, request);
-        if (readable is { Count: 0 } || string.IsNullOrWhiteSpace(request.Query))
+        if (readable is { Count: 0 } || (string.IsNullOrWhiteSpace(request.Query) && request.Image.IsEmpty))
         {
             return new SearchResponse(request.Query, [], pending, new SearchTimings(MillisecondsSince(started), null, null, null));
         }
 
-        var (probes, encodeMs) = await EncodeAsync(request.Query, cancellationToken).ConfigureAwait(false);
-        var filter = new SearchFilter(readable, request.Kind) { Tags = request.Tags is { } tags ? Tags.Fold(tags) : null, From = request.From, To = request.To };
+        var weights = options.WeightsFor(request.Collections);
+        var vectors = QueryVectors.Start(request, weights, encoders, cancellationToken);
         var depth = Math.Clamp(request.Limit * options.DepthFactor, 20, DeepestLeg);
-        var query = new IndexQuery(request.Query, probes, filter, depth);
-        var result = await index.SearchAsync(query, cancellationToken).ConfigureAwait(false);
-        var (hits, outdated) = await ReadHitsAsync(request, result.Legs, filter, cancellationToken).ConfigureAwait(false);
-        if (outdated && await FollowsAsync(result.AppliedSequence, cancellationToken).ConfigureAwait(false))
+        var filter = new SearchFilter(readable, request.Kind) { Tags = request.Tags is { } tags ? Tags.Fold(tags) : null, From = request.From, To = request.To };
+        var run = await runner.RunAsync(request, weights, vectors, filter, depth, cancellationToken).ConfigureAwait(false);
+        var (hits, outdated) = await ReadHitsAsync(request, run, weights, filter, cancellationToken).ConfigureAwait(false);
+        if (outdated && await FollowsAsync(run.AppliedSequence, cancellationToken).ConfigureAwait(false))
         {
             // A document was replaced in the store a moment ago: its old chunk is gone, and the index holds its new one by now.
-            result = await index.SearchAsync(query, cancellationToken).ConfigureAwait(false);
-            (hits, _) = await ReadHitsAsync(request, result.Legs, filter, cancellationToken).ConfigureAwait(false);
+            run = await runner.RunAsync(request, weights, vectors, filter, depth, cancellationToken).ConfigureAwait(false);
+            (hits, _) = await ReadHitsAsync(request, run, weights, filter, cancellationToken).ConfigureAwait(false);
         }
 
-        return new SearchResponse(request.Query, hits, pending, Timings(result.Legs, encodeMs, started));
+        return new SearchResponse(request.Query, hits, pending, Timings(run.Legs, vectors.Milliseconds, started)) { Notes = run.Notes };
     }
 
     /// <summary>Keys of the collections that the caller may read and asked for (null: no restriction), and the documents on their way in them.</summary>
@@ -84,57 +90,47 @@ public sealed class HybridRetriever : IRetriever
         return (request.Groups is null && request.Collections is null ? null : readable, pending);
     }
 
-    private async ValueTask<(IReadOnlyList<DenseProbe> Probes, double? Milliseconds)> EncodeAsync(string text, CancellationToken cancellationToken)
+    private async ValueTask<(List<SearchHit> Hits, bool Outdated)> ReadHitsAsync(SearchRequest request, LegRun run, LegWeights weights, SearchFilter filter, CancellationToken cancellationToken)
     {
-        if (encoder is null) return ([], null);
-        var started = Stopwatch.GetTimestamp();
-        var vector = await encoder.Generator.GenerateVectorAsync(text, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return ([new DenseProbe("dense_text", encoder.Id, ContentKind.Text, vector)], MillisecondsSince(started));
-    }
+        // What was seen of a picture and what was read of it stand under different chunks. Where nothing was seen, its best passage
+        // is enough, and the store need not be asked.
+        IReadOnlyDictionary<long, long>? pictures = null;
+        if (request.OnePerPicture && run.Legs.Any(leg => leg is { Leg: Legs.DenseImage, Hits.Count: > 0 }))
+        {
+            pictures = await store.ReadPictureKeysAsync([.. run.Legs.SelectMany(leg => leg.Hits.Select(hit => hit.ChunkKey)).Distinct()], cancellationToken).ConfigureAwait(false);
+        }
 
-    private async ValueTask<(List<SearchHit> Hits, bool Outdated)> ReadHitsAsync(SearchRequest request, IReadOnlyList<LegResult> legs, SearchFilter filter, CancellationToken cancellationToken)
-    {
-        var ranked = legs.Select(leg => (options.WeightOf(leg.Leg), (IReadOnlyList<long>)leg.Hits.Select(hit => hit.ChunkKey).ToArray())).ToArray();
-        var fused = ReciprocalRankFusion.Fuse(ranked, options.FusionConstant);
-        var ranks = legs.Select(leg => leg.Hits.Select((hit, i) => (hit.ChunkKey, Rank: i + 1)).ToDictionary(pair => pair.ChunkKey, pair => pair.Rank)).ToArray();
+        var fused = FusedLegs.Of(run, weights, options.FusionConstant, pictures);
         var snippets = new SnippetCutter(request.Query, options.SnippetLength);
         var hits = new List<SearchHit>(request.Limit);
         var perDocument = new Dictionary<DocumentId, int>();
         var outdated = false;
-        for (var at = 0; at < fused.Count && hits.Count < request.Limit;)
+        for (var at = 0; at < fused.Ranked.Count && hits.Count < request.Limit;)
         {
             // As many as are still missing, and a few more for those that are gone or too many of one document.
-            var batch = fused.GetRange(at, Math.Min(fused.Count - at, request.Limit - hits.Count + 5));
+            var batch = fused.Ranked.Skip(at).Take(request.Limit - hits.Count + 5).ToDictionary(entry => fused.Shown(entry.Key));
             at += batch.Count;
-            var passages = await store.ReadPassagesAsync(batch.ConvertAll(entry => entry.Key), filter.Collections, cancellationToken).ConfigureAwait(false);
+            var passages = await store.ReadPassagesAsync([.. batch.Keys], filter.Collections, cancellationToken).ConfigureAwait(false);
             outdated |= passages.Count < batch.Count;
-            var scores = batch.ToDictionary(entry => entry.Key, entry => entry.Score);
             foreach (var passage in passages)
             {
                 if (hits.Count == request.Limit) break;
                 // The store may be ahead of the index: tags that were changed a moment ago.
                 if (!filter.MatchesDocument(passage.DocumentKind, passage.Tags, passage.Date)) continue;
                 perDocument.TryGetValue(passage.DocumentId, out var count);
-                if (options.MaxPerDocument > 0 && count == options.MaxPerDocument) continue;
+                if (count > 0 && (count == options.MaxPerDocument || (request.OnePerPicture && passage.DocumentKind == ContentKind.Image))) continue;
                 perDocument[passage.DocumentId] = count + 1;
-                hits.Add(Hit(hits.Count + 1, scores[passage.ChunkKey], passage, snippets, legs, ranks));
+                var (key, score) = batch[passage.ChunkKey];
+                var span = snippets.Cut(passage.Text);
+                var start = passage.Chunk.Start;
+                hits.Add(new SearchHit(hits.Count + 1, score, passage, passage.Text[span.Start..span.End], new TextSpan(start + span.Start, start + span.End), fused.Ranks(key))
+                {
+                    SeenDeviations = fused.Deviations(key),
+                });
             }
         }
 
         return (hits, outdated);
-    }
-
-    private static SearchHit Hit(int rank, double score, Passage passage, SnippetCutter snippets, IReadOnlyList<LegResult> legs, Dictionary<long, int>[] ranks)
-    {
-        var span = snippets.Cut(passage.Text);
-        var found = new Dictionary<string, int>(legs.Count);
-        for (var i = 0; i < legs.Count; i++)
-        {
-            if (ranks[i].TryGetValue(passage.ChunkKey, out var legRank)) found[legs[i].Leg] = legRank;
-        }
-
-        var start = passage.Chunk.Start;
-        return new SearchHit(rank, score, passage, passage.Text[span.Start..span.End], new TextSpan(start + span.Start, start + span.End), found);
     }
 
     private async ValueTask WaitForAsync(long sequence, CancellationToken cancellationToken)
@@ -165,7 +161,7 @@ public sealed class HybridRetriever : IRetriever
         foreach (var leg in legs)
         {
             // Dense legs may run side by side; the slowest is what the user waited for.
-            if (leg.Leg == "bm25") bm25 = leg.Elapsed.TotalMilliseconds;
+            if (leg.Leg == Legs.Bm25) bm25 = leg.Elapsed.TotalMilliseconds;
             else dense = Math.Max(dense ?? 0, leg.Elapsed.TotalMilliseconds);
         }
 

@@ -43,6 +43,9 @@ public enum IndexChangeKind
 
     /// <summary>The tags of the document that the range belongs to were changed: its chunks and their vectors are to be read again.</summary>
     Relabelled,
+
+    /// <summary>Vectors of the range were removed while their chunks stay: those that can no longer be read.</summary>
+    VectorsRemoved,
 }
 
 /// <summary>A chunk as an index needs it.</summary>

@@ -13,13 +13,24 @@ public static class ReciprocalRankFusion
     public static List<(long Key, double Score)> Fuse(IReadOnlyList<(double Weight, IReadOnlyList<long> Keys)> legs, int k)
     {
         ArgumentNullException.ThrowIfNull(legs);
+        return Fuse([.. legs.Select(leg => (IReadOnlyList<(long, double)>)[.. leg.Keys.Select(key => (key, leg.Weight))])], k);
+    }
+
+    /// <summary>Fuses ranked lists in which each key has a weight of its own: a leg that knows how sure it is says so.</summary>
+    /// <param name="legs">Keys with their weights, best first, no key twice.</param>
+    /// <param name="k">The constant, 60 in the paper.</param>
+    /// <returns>Keys with their scores, best first.</returns>
+    public static List<(long Key, double Score)> Fuse(IReadOnlyList<IReadOnlyList<(long Key, double Weight)>> legs, int k)
+    {
+        ArgumentNullException.ThrowIfNull(legs);
         var scores = new Dictionary<long, double>();
-        foreach (var (weight, keys) in legs)
+        foreach (var leg in legs)
         {
-            for (var rank = 1; rank <= keys.Count; rank++)
+            for (var rank = 1; rank <= leg.Count; rank++)
             {
-                scores.TryGetValue(keys[rank - 1], out var score);
-                scores[keys[rank - 1]] = score + (weight / (k + rank));
+                var (key, weight) = leg[rank - 1];
+                scores.TryGetValue(key, out var score);
+                scores[key] = score + (weight / (k + rank));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Assistant.Core.Retrieval;
 
@@ -12,13 +13,22 @@ public sealed class RetrievalOptions
     [Range(1, 1000)]
     public int FusionConstant { get; set; } = 60;
 
-    /// <summary>Weight of the BM25 leg.</summary>
-    [Range(0.0, 100.0)]
-    public double Bm25Weight { get; set; } = 1;
+    /// <summary>Weights of the legs.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public LegWeights Weights { get; set; } = new();
 
-    /// <summary>Weight of the leg that compares text vectors.</summary>
-    [Range(0.0, 100.0)]
-    public double DenseTextWeight { get; set; } = 1;
+    /// <summary>Other weights for searches of one collection, by its name.</summary>
+    [Required]
+    public IDictionary<string, LegWeights> Collections { get; } = new Dictionary<string, LegWeights>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Pictures that words alone find by their look count only when their cosine stands this many standard deviations above that
+    /// of unrelated pairs, so that the least unlike picture of a collection does not get into every answer. Searches for pictures
+    /// only, or with a picture, have no floor.
+    /// </summary>
+    [Range(-10.0, 10.0)]
+    public double ImageFloorDeviations { get; set; } = 2;
 
     /// <summary>Hits asked of every leg for each hit wanted; more helps fusion and the limit for each document, and costs time.</summary>
     [Range(1, 20)]
@@ -32,10 +42,7 @@ public sealed class RetrievalOptions
     [Range(40, 2000)]
     public int SnippetLength { get; set; } = 240;
 
-    internal double WeightOf(string leg) => leg switch
-    {
-        "bm25" => Bm25Weight,
-        "dense_text" => DenseTextWeight,
-        _ => 1,
-    };
+    /// <summary>The weights for a search of these collections; null for all.</summary>
+    internal LegWeights WeightsFor(IReadOnlyCollection<string>? collections) =>
+        collections is { Count: 1 } && Collections.TryGetValue(collections.First(), out var own) ? own : Weights;
 }

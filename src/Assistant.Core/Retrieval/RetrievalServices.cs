@@ -1,17 +1,21 @@
+using Assistant.Core.Encoders;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Assistant.Core.Retrieval;
 
 /// <summary>Registers the search.</summary>
 public static class RetrievalServices
 {
-    /// <summary>Adds <see cref="IRetriever"/> over the registered content store and knowledge index; options from <see cref="RetrievalOptions.Section"/>.</summary>
+    /// <summary>Adds <see cref="IRetriever"/> over the registered content store, knowledge index and encoders; options from <see cref="RetrievalOptions.Section"/>.</summary>
     public static IServiceCollection AddAssistantRetrieval(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptionsWithValidateOnStart<RetrievalOptions>().Bind(configuration.GetSection(RetrievalOptions.Section)).ValidateDataAnnotations();
+        services.AddSingleton<IValidateOptions<RetrievalOptions>, RetrievalOptionsCheck>();
+        services.AddAssistantEncoders(configuration);
         services.TryAddSingleton<HybridRetriever>();
         services.TryAddSingleton<IRetriever>(provider => provider.GetRequiredService<HybridRetriever>());
         return services;

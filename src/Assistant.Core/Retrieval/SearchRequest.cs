@@ -6,7 +6,7 @@ namespace Assistant.Core.Retrieval;
 /// <param name="Query">The user's words; may be empty when there is an image.</param>
 public sealed record SearchRequest(string Query)
 {
-    /// <summary>A picture to compare with.</summary>
+    /// <summary>A picture to compare with, in any supported format.</summary>
     public ReadOnlyMemory<byte> Image { get; init; }
 
     /// <summary>Only documents of this kind; null for any.</summary>
@@ -29,6 +29,9 @@ public sealed record SearchRequest(string Query)
 
     /// <summary>Hits wanted, 1 to 100.</summary>
     public int Limit { get; init; } = 10;
+
+    /// <summary>Whether a picture is one hit, shown by its best passage, or each of its captions and texts a hit of its own.</summary>
+    public bool OnePerPicture { get; init; } = true;
 
     /// <summary>Wait until the index contains this change, at most 10 seconds (read your writes).</summary>
     public long? AfterSequence { get; init; }

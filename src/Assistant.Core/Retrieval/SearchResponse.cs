@@ -7,7 +7,11 @@ namespace Assistant.Core.Retrieval;
 /// <param name="Hits">Best first.</param>
 /// <param name="Pending">Documents of the searched collections that are still on their way.</param>
 /// <param name="Timings">Where the time went.</param>
-public sealed record SearchResponse(string Query, IReadOnlyList<SearchHit> Hits, long Pending, SearchTimings Timings);
+public sealed record SearchResponse(string Query, IReadOnlyList<SearchHit> Hits, long Pending, SearchTimings Timings)
+{
+    /// <summary>What the search had to do without, in words for the user; empty mostly.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>A hit.</summary>
 /// <param name="Rank">From 1.</param>
@@ -16,12 +20,16 @@ public sealed record SearchResponse(string Query, IReadOnlyList<SearchHit> Hits,
 /// <param name="Snippet">The best part of the passage for the query.</param>
 /// <param name="SnippetSpan">Where the snippet stands in the parsed text.</param>
 /// <param name="Legs">Rank of the passage in each leg that found it.</param>
-public sealed record SearchHit(int Rank, double Score, Passage Passage, string Snippet, TextSpan SnippetSpan, IReadOnlyDictionary<string, int> Legs);
+public sealed record SearchHit(int Rank, double Score, Passage Passage, string Snippet, TextSpan SnippetSpan, IReadOnlyDictionary<string, int> Legs)
+{
+    /// <summary>How many standard deviations the look of the picture is nearer to the words than that of unrelated pairs; null when it was not found by words and its look, or the noise is not known.</summary>
+    public double? SeenDeviations { get; init; }
+}
 
 /// <summary>A span of parsed text, UTF-16 offsets.</summary>
 /// <param name="Start">First character.</param>
 /// <param name="End">After the last character.</param>
 public readonly record struct TextSpan(int Start, int End);
 
-/// <summary>Times of a search in milliseconds; null where a leg did not run.</summary>
+/// <summary>Times of a search in milliseconds; null where a leg did not run. Encoders and legs run beside each other: each figure is that of the slowest.</summary>
 public sealed record SearchTimings(double TotalMs, double? Bm25Ms, double? DenseMs, double? EncodeMs);

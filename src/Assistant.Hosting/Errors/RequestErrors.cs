@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Assistant.Core.Answering;
+using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +31,9 @@ internal sealed partial class RequestErrors(ILogger<RequestErrors> logger) : IEx
                 return true;
             case MissingImageEncoderException missing:
                 await WriteAsync(httpContext, StatusCodes.Status422UnprocessableEntity, "No image encoder", missing.Message);
+                return true;
+            case EncoderInputException input:
+                await WriteAsync(httpContext, StatusCodes.Status422UnprocessableEntity, "The picture cannot be read", input.Message);
                 return true;
             case ChatModelException model:
                 Failed(logger, exception, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName);

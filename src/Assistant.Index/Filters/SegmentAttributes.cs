@@ -73,11 +73,11 @@ internal sealed unsafe class SegmentAttributes
             throw new InvalidDataException("The attributes of the segment are damaged.", exception);
         }
 
-        // What is followed without a check later.
+        // What is followed later, where it is checked again: bytes may be damaged after they were opened.
         for (var i = 0; i < _runs; i++)
         {
-            if (_starts[i] >= (uint)rows || (i > 0 && _starts[i] <= _starts[i - 1]) || _byDate[i] >= (uint)_runs || _tagSets[i] >= (uint)_tagSetTexts.Length || (i == 0 && _starts[i] != 0))
-                throw new InvalidDataException("The attributes of the segment are damaged.");
+            if (_starts[i] >= (uint)rows || (i > 0 && _starts[i] <= _starts[i - 1]) || _byDate[i] >= (uint)_runs || _tagSets[i] >= (uint)_tagSetTexts.Length || (i == 0 && _starts[i] != 0) || _languages[i] >= StopWords.LanguageCount)
+                throw Damaged();
         }
 
         if (_runs == 0 && rows > 0)
@@ -112,10 +112,12 @@ internal sealed unsafe class SegmentAttributes
     }
 
     /// <summary>Rows of a run.</summary>
-    public (int Start, int End) RowsOf(int run) => ((int)_starts[run], End(run));
+    /// <exception cref="InvalidDataException">The bytes were damaged after they were opened.</exception>
+    public (int Start, int End) RowsOf(int run) => (Start(run), End(run));
 
     /// <summary>Language of a run.</summary>
-    public Language LanguageOf(int run) => (Language)_languages[run];
+    /// <exception cref="InvalidDataException">The bytes were damaged after they were opened.</exception>
+    public Language LanguageOf(int run) => _languages[run] < StopWords.LanguageCount ? (Language)_languages[run] : throw Damaged();
 
     /// <summary>Writes the bytes; the writer stands at a multiple of 8.</summary>
     public void CopyTo(ByteWriter writer)
@@ -164,7 +166,7 @@ internal sealed unsafe class SegmentAttributes
             var chosen = ArrayPool<ulong>.Shared.Rent(Words);
             chosen.AsSpan(0, Words).Clear();
             for (var i = low; i < high; i++)
-                CompressedBitmap.Fill(chosen, (int)_starts[_byDate[i]], End((int)_byDate[i]));
+                CompressedBitmap.Fill(chosen, Start(ByDate(i)), End(ByDate(i)));
             return Combine(ref bits, chosen);
         }
 
@@ -175,7 +177,7 @@ internal sealed unsafe class SegmentAttributes
             if (i == low)
                 i = high;
             if (i < _runs)
-                CompressedBitmap.Clear(bits, (int)_starts[_byDate[i]], End((int)_byDate[i]));
+                CompressedBitmap.Clear(bits, Start(ByDate(i)), End(ByDate(i)));
         }
 
         return bits.AsSpan().ContainsAnyExcept(0UL);
@@ -183,10 +185,19 @@ internal sealed unsafe class SegmentAttributes
 
     private int Words => (_rows + 63) / 64;
 
-    private int End(int run) => run + 1 < _runs ? (int)_starts[run + 1] : _rows;
+    private int Start(int run) => _starts[run] <= (uint)_rows ? (int)_starts[run] : throw Damaged();
 
-    private ChunkAttributes Run(int run) =>
-        new(_collections[run], (ContentKind)_kinds[run], (Language)_languages[run], _tagSetTexts[_tagSets[run]], _dates[run]);
+    private int End(int run) => run + 1 < _runs ? Start(run + 1) : _rows;
+
+    private int ByDate(int place) => _byDate[place] < (uint)_runs ? (int)_byDate[place] : throw Damaged();
+
+    private ChunkAttributes Run(int run)
+    {
+        var tags = _tagSets[run];
+        return new(_collections[run], (ContentKind)_kinds[run], LanguageOf(run), tags < (uint)_tagSetTexts.Length ? _tagSetTexts[tags] : throw Damaged(), _dates[run]);
+    }
+
+    private static InvalidDataException Damaged() => new("The attributes of the segment are damaged.");
 
     /// <summary>Number of runs whose date is before a moment.</summary>
     private int LowerBound(long date)
@@ -195,7 +206,7 @@ internal sealed unsafe class SegmentAttributes
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_dates[_byDate[middle]] < date)
+            if (_dates[ByDate(middle)] < date)
                 low = middle + 1;
             else
                 high = middle;

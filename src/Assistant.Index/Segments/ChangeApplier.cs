@@ -104,6 +104,8 @@ internal sealed class ChangeApplier
                 // Attributes stand beside the postings and vectors of a segment, which never changes: the chunks move to a new one.
                 snapshot = await AddChunksAsync(Remove(snapshot, change), change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false);
                 return await AddVectorsAsync(snapshot, change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false);
+            case IndexChangeKind.VectorsRemoved:
+                return await RemoveVectorsAsync(Seal(snapshot), change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false);
             default:
                 throw new InvalidDataException($"The change log holds a change of unknown kind {(int)change.Kind}.");
         }
@@ -158,6 +160,36 @@ internal sealed class ChangeApplier
         }
 
         return snapshot;
+    }
+
+    /// <summary>Deletes the vectors of a range that the store has no longer.</summary>
+    private async Task<IndexSnapshot> RemoveVectorsAsync(IndexSnapshot snapshot, long firstKey, long lastKey, CancellationToken cancellationToken)
+    {
+        for (var from = firstKey; from <= lastKey; from += KeysRead)
+        {
+            var to = Math.Min(lastKey, from + KeysRead - 1);
+            var present = (await _log.ReadVectorsAsync(from, to, cancellationToken).ConfigureAwait(false))
+                .Select(vector => (vector.ChunkKey, new VectorSpace(vector.EncoderId, vector.Modality, vector.Values.Length))).ToHashSet();
+            snapshot = snapshot with { Vectors = Array.ConvertAll(snapshot.Vectors, view => Absent(view, from, to, present)) };
+        }
+
+        return snapshot;
+    }
+
+    private static VectorView Absent(VectorView view, long firstKey, long lastKey, HashSet<(long Key, VectorSpace Space)> present)
+    {
+        var keys = view.Segment.Keys;
+        for (var row = view.Segment.LowerBound(firstKey); row < keys.Length && keys[row] <= lastKey; row++)
+        {
+            // A run of neighbours that are gone is deleted at once: each deletion copies the bits of its segment.
+            var first = row;
+            while (row < keys.Length && keys[row] <= lastKey && !present.Contains((keys[row], view.Segment.Space)))
+                row++;
+            if (row > first)
+                view = view.Delete(keys[first], keys[row - 1]);
+        }
+
+        return view;
     }
 
     private ChunkAttributes? AttributesOf(IndexSnapshot snapshot, long key)

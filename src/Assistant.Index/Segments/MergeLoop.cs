@@ -67,7 +67,8 @@ internal sealed class MergeLoop(Func<CancellationToken, bool> mergeOnce, Func<Ex
         _giveWay.Dispose();
     }
 
-    private async Task<bool> OnceAsync(CancellationToken stop)
+    /// <summary>Runs one merge; false when none was due.</summary>
+    public async Task<bool> OnceAsync(CancellationToken stop)
     {
         await _gate.WaitAsync(stop).ConfigureAwait(false);
         try

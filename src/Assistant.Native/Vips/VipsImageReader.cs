@@ -10,7 +10,7 @@ namespace Assistant.Native.Vips;
 /// where the format has it. Upright by EXIF; animations give their first frame; transparency lies on white in pixel buffers.
 /// Thread-safe; a call computes on the calling thread.
 /// </summary>
-public sealed class VipsImageReader
+public sealed partial class VipsImageReader
 {
     /// <summary>Longest side of a thumbnail.</summary>
     public const int ThumbnailSide = 512;

@@ -113,6 +113,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library)]
     internal static partial void g_value_set_int(GValue* value, int number);
 
+    [LibraryImport(Library)]
+    internal static partial void g_value_set_double(GValue* value, double number);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void g_value_set_string(GValue* value, string text);
 
@@ -167,6 +170,9 @@ internal static unsafe partial class VipsNative
 
     /// <summary><c>G_TYPE_INT</c>: fundamental number 6, shifted by <c>G_TYPE_FUNDAMENTAL_SHIFT</c> (2). GLib turns it into enumerations and booleans where a property wants them.</summary>
     internal const nuint TypeInt = 6 << 2;
+
+    /// <summary><c>G_TYPE_DOUBLE</c>.</summary>
+    internal const nuint TypeDouble = 15 << 2;
 
     /// <summary><c>G_TYPE_STRING</c>.</summary>
     internal const nuint TypeString = 16 << 2;

@@ -26,6 +26,16 @@ internal sealed unsafe class VipsOperation : SafeHandle
         return this;
     }
 
+    internal VipsOperation Set(string name, double number)
+    {
+        GValue value = default;
+        g_value_init(&value, TypeDouble);
+        g_value_set_double(&value, number);
+        g_object_set_property(handle, name, &value);
+        g_value_unset(&value);
+        return this;
+    }
+
     internal VipsOperation Set(string name, VipsImage image)
     {
         GValue value = default;

@@ -22,7 +22,10 @@ internal sealed class Fts5Follower(IChangeLog log)
                 var group = new Group();
                 next = await ReadGroupAsync(changes, next, group, vectors is not null, cancellationToken).ConfigureAwait(false);
                 Write(file, group, changes[next - 1].Sequence);
-                vectors?.Apply(group.Removed, group.Vectors, group.Scopes);
+                if (group.VectorsRemoved)
+                    vectors?.Clear(); // read again by the next search that needs them
+                else
+                    vectors?.Apply(group.Removed, group.Vectors, group.Scopes);
             }
         }
     }
@@ -73,6 +76,9 @@ internal sealed class Fts5Follower(IChangeLog log)
                 case IndexChangeKind.Removed:
                     group.Steps.Add((null, (change.FirstKey, change.LastKey)));
                     group.Removed.Add((change.FirstKey, change.LastKey));
+                    break;
+                case IndexChangeKind.VectorsRemoved:
+                    group.VectorsRemoved = true;
                     break;
                 case IndexChangeKind.VectorsAdded when withVectors:
                     group.Vectors.AddRange(await log.ReadVectorsAsync(change.FirstKey, change.LastKey, cancellationToken).ConfigureAwait(false));
@@ -126,6 +132,8 @@ internal sealed class Fts5Follower(IChangeLog log)
         public List<(long First, long Last)> Removed { get; } = [];
 
         public List<ChunkVector> Vectors { get; } = [];
+
+        public bool VectorsRemoved { get; set; }
 
         public Dictionary<long, VectorScope> Scopes { get; } = [];
     }

@@ -32,6 +32,17 @@ internal static class ChunkRows
         return passages;
     }
 
+    /// <summary>Finds the chunks that belong to pictures, with the first chunk of the picture.</summary>
+    public static IReadOnlyDictionary<long, long> ReadPictureKeys(SqliteSession session, IReadOnlyCollection<long> keys)
+    {
+        var pictures = new Dictionary<long, long>();
+        var row = session.Statement("SELECT d.first_chunk FROM chunk c JOIN document d ON d.key = c.document WHERE c.key = ? AND d.kind = 1");
+        foreach (var key in keys)
+            if (row.Bind(key).Scalar() is { } first)
+                pictures.Add(key, first);
+        return pictures;
+    }
+
     /// <summary>Reads the live text of a document with its chunks.</summary>
     public static DocumentText? ReadText(SqliteSession session, DocumentId id)
     {
@@ -48,14 +59,14 @@ internal static class ChunkRows
         return new DocumentText(id, version, title, text, chunks);
     }
 
-    /// <summary>Reads chunks of live versions that lack a vector of the encoder.</summary>
+    /// <summary>Reads chunks of live versions that lack a text vector of the encoder.</summary>
     public static IReadOnlyList<ChunkText> ReadWithoutVector(SqliteSession session, IReadOnlyList<ContentRef> refs, string encoderId)
     {
-        var encoder = session.Statement("SELECT key FROM encoder WHERE id = ?").Bind(encoderId).Scalar() ?? 0;
+        var encoder = EncoderRows.Find(session, encoderId);
         var found = new List<ChunkText>();
         var rows = session.Statement("""
             SELECT c.key, d.title, c.headings, c.text FROM document d JOIN chunk c ON c.key BETWEEN d.first_chunk AND d.last_chunk
-            WHERE d.id = ? AND d.live_version = ? AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.chunk = c.key AND v.encoder = ?) ORDER BY c.key
+            WHERE d.id = ? AND d.live_version = ? AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.chunk = c.key AND v.encoder = ? AND v.modality = 0) ORDER BY c.key
             """);
         foreach (var content in refs)
         {
@@ -67,8 +78,8 @@ internal static class ChunkRows
         return found;
     }
 
-    // What an encoder sees: the title and the path say what the passage is about when its own words do not.
-    private static string Describe(string? title, IReadOnlyList<string> headings, string text)
+    /// <summary>What an encoder sees: the title and the path say what the passage is about when its own words do not.</summary>
+    public static string Describe(string? title, IReadOnlyList<string> headings, string text)
     {
         var path = string.Join(" > ", headings.Count > 0 && headings[0] == title ? headings.Skip(1) : headings);
         return (title, path) switch

@@ -210,6 +210,28 @@ internal static class Schema
         ALTER TABLE document ADD COLUMN date INTEGER NOT NULL DEFAULT 0;
         UPDATE document SET date = coalesce(modified, created);
         """,
+
+        """
+        -- half: stored as float16, else float32. An empty value is a refusal: the encoder cannot read this input.
+        ALTER TABLE vector ADD COLUMN half INTEGER NOT NULL DEFAULT 0;
+
+        -- model: what configuration called it when it was last assigned. noise_*: cosines of unrelated texts and pictures.
+        ALTER TABLE encoder ADD COLUMN model TEXT;
+        ALTER TABLE encoder ADD COLUMN noise_mean REAL;
+        ALTER TABLE encoder ADD COLUMN noise_deviation REAL;
+        ALTER TABLE encoder ADD COLUMN noise_pictures INTEGER;
+
+        -- Who serves a role. started: when the building began.
+        CREATE TABLE encoder_role(
+            role INTEGER PRIMARY KEY,
+            active INTEGER NOT NULL REFERENCES encoder(key),
+            building INTEGER REFERENCES encoder(key),
+            previous INTEGER REFERENCES encoder(key),
+            declined INTEGER REFERENCES encoder(key),
+            started INTEGER,
+            changed INTEGER NOT NULL);
+        CREATE INDEX document_picture ON document(first_chunk) WHERE kind = 1;
+        """,
     ];
 
     /// <summary>Brings a database up to <see cref="Version"/> in one transaction; processes that start together do it once.</summary>

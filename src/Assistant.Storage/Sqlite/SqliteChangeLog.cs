@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 
@@ -61,8 +60,8 @@ internal sealed class SqliteChangeLog(AssistantDatabase database) : IChangeLog
         return new(database.Read<IReadOnlyList<ChunkVector>>(session =>
         {
             var rows = session.Statement("""
-                SELECT v.chunk, e.id, v.modality, v.value FROM vector v JOIN encoder e ON e.key = v.encoder
-                WHERE v.chunk BETWEEN ? AND ? ORDER BY v.chunk, v.encoder, v.modality
+                SELECT v.chunk, e.id, v.modality, v.value, v.half FROM vector v JOIN encoder e ON e.key = v.encoder
+                WHERE v.chunk BETWEEN ? AND ? AND length(v.value) > 0 ORDER BY v.chunk, v.encoder, v.modality
                 """).Bind(firstKey).Bind(lastKey);
             var vectors = new List<ChunkVector>();
             var encoder = "";
@@ -71,7 +70,7 @@ internal sealed class SqliteChangeLog(AssistantDatabase database) : IChangeLog
                 // The same few ids again and again: one string each.
                 var id = rows.Text(1);
                 encoder = id == encoder ? encoder : id;
-                vectors.Add(new ChunkVector(rows.Int64(0), encoder, (ContentKind)rows.Int32(2), MemoryMarshal.Cast<byte, float>(rows.Bytes(3)).ToArray()));
+                vectors.Add(new ChunkVector(rows.Int64(0), encoder, (ContentKind)rows.Int32(2), VectorBytes.Read(rows.Bytes(3), rows.Int32(4) == 1)));
             }
 
             return vectors;

@@ -123,6 +123,13 @@ internal sealed class SqliteContentStore(AssistantDatabase database, TimeProvide
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<long, long>> ReadPictureKeysAsync(IReadOnlyCollection<long> chunkKeys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(chunkKeys);
+        return Read(session => ChunkRows.ReadPictureKeys(session, chunkKeys), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<DocumentText?> ReadTextAsync(DocumentId id, CancellationToken cancellationToken = default) =>
         Read(session => ChunkRows.ReadText(session, id), cancellationToken);
 

@@ -31,6 +31,12 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(long? value) => value is { } number ? Bind(number) : BindNull();
 
+    public SqliteStatement Bind(double value)
+    {
+        Check(raw.sqlite3_bind_double(_statement, ++_parameter, value));
+        return this;
+    }
+
     public SqliteStatement Bind(string? value)
     {
         if (value is null)

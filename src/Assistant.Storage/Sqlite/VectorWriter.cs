@@ -1,13 +1,14 @@
-using System.Runtime.InteropServices;
 using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 
 namespace Assistant.Storage.Sqlite;
 
-/// <summary>Stores vectors as the encoder made them: float32, little-endian, keyed by (chunk, encoder, modality).</summary>
+/// <summary>Stores vectors as the encoder made them (see <see cref="VectorBytes"/>), keyed by (chunk, encoder, modality).</summary>
 internal static class VectorWriter
 {
-    /// <summary>Stores vectors of chunks that still exist, and marks the versions Embedded.</summary>
+    private const int MostReasonCharacters = 500;
+
+    /// <summary>Stores vectors and refusals of chunks that still exist, and marks the versions Embedded.</summary>
     public static long Commit(WriteTransaction transaction, IReadOnlyList<ContentRef> refs, IReadOnlyList<ChunkVector> vectors, DateTimeOffset now)
     {
         var stored = new SortedSet<long>();
@@ -18,22 +19,33 @@ internal static class VectorWriter
             if (transaction.Statement("SELECT document FROM chunk WHERE key = ?").Bind(vector.ChunkKey).Scalar() is not { } document)
                 continue;
             if (!encoders.TryGetValue(vector.EncoderId, out var encoder))
-                encoder = encoders[vector.EncoderId] = EncoderKey(transaction, vector.EncoderId);
+                encoder = encoders[vector.EncoderId] = EncoderRows.Key(transaction, vector.EncoderId);
+            var (bytes, half) = VectorBytes.Write(vector.Values.Span);
             transaction.Statement("""
-                INSERT INTO vector(chunk, encoder, modality, value) VALUES(?, ?, ?, ?)
-                ON CONFLICT(chunk, encoder, modality) DO UPDATE SET value = excluded.value
-                """).Bind(vector.ChunkKey).Bind(encoder).Bind((int)vector.Modality).Bind(MemoryMarshal.AsBytes(vector.Values.Span)).Run();
+                INSERT INTO vector(chunk, encoder, modality, value, half) VALUES(?, ?, ?, ?, ?)
+                ON CONFLICT(chunk, encoder, modality) DO UPDATE SET value = excluded.value, half = excluded.half
+                """).Bind(vector.ChunkKey).Bind(encoder).Bind((int)vector.Modality).Bind(bytes).Bind(half ? 1 : 0).Run();
             stored.Add(vector.ChunkKey);
             documents.Add(document);
+            if (vector.Refusal is { } reason)
+                transaction.Statement("UPDATE document SET reason = ? WHERE key = ? AND state < 4").Bind(reason.Length > MostReasonCharacters ? reason[..MostReasonCharacters] : reason).Bind(document).Run();
         }
 
         var sequence = LogRanges(transaction, stored);
-        foreach (var document in documents)
-            transaction.Statement("UPDATE document SET sequence = ? WHERE key = ?").Bind(sequence).Bind(document).Run();
         foreach (var content in refs)
         {
-            transaction.Statement("UPDATE document SET state = 2, updated = ? WHERE id = ? AND version = ? AND state = 1").Bind(now).Bind(content.Id).Bind(content.Version).Run();
-            sequence = Math.Max(sequence, transaction.Statement("SELECT sequence FROM document WHERE id = ?").Bind(content.Id).Scalar() ?? 0);
+            var row = transaction.Statement("SELECT key, sequence FROM document WHERE id = ?").Bind(content.Id);
+            if (!row.Step())
+                continue;
+            var (key, last) = (row.Int64(0), row.Int64(1));
+            row.Reset();
+
+            // Vectors that a build adds beside the pipeline (refs is empty then) never hold up a document.
+            if (documents.Contains(key))
+                transaction.Statement("UPDATE document SET sequence = ? WHERE key = ?").Bind(sequence).Bind(key).Run();
+            else
+                sequence = Math.Max(sequence, last);
+            transaction.Statement("UPDATE document SET state = 2, updated = ? WHERE key = ? AND version = ? AND state = 1").Bind(now).Bind(key).Bind(content.Version).Run();
         }
 
         return sequence;
@@ -60,8 +72,4 @@ internal static class VectorWriter
             sequence = ChangeRows.Append(transaction, IndexChangeKind.VectorsAdded, first, last);
         return sequence;
     }
-
-    private static long EncoderKey(WriteTransaction transaction, string id) =>
-        transaction.Statement("SELECT key FROM encoder WHERE id = ?").Bind(id).Scalar()
-        ?? transaction.Statement("INSERT INTO encoder(id) VALUES(?) RETURNING key").Bind(id).Scalar()!.Value;
 }

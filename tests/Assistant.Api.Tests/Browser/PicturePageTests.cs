@@ -38,6 +38,28 @@ public sealed class PicturePageTests(BrowserFixture fixture)
     }
 
     [RequiresPicturesFact]
+    public async Task A_picture_alone_finds_pictures_and_can_be_taken_away_again()
+    {
+        await using var page = await fixture.OpenAsync();
+        var input = page.Page.Locator("#attach");
+        var picture = Path.Combine(BrowserFixture.Sample, "pictures", "lighthouse.webp");
+        await input.SetInputFilesAsync(picture);
+        await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remove the picture" }).ClickAsync();
+        await Expect(page.Page.Locator("#attached")).ToBeHiddenAsync();
+
+        await input.SetInputFilesAsync(picture);
+        await Expect(page.Page.Locator("#attached img")).ToBeVisibleAsync();
+        await page.Page.Locator("#send").ClickAsync();
+        var found = page.LastTurn.Locator(".found .card");
+        await Expect(found.First.Locator("img")).ToBeVisibleAsync();
+        await Expect(found.First).ToContainTextAsync("pictures/lighthouse.webp");
+        await Expect(page.Page.Locator("#attached")).ToBeHiddenAsync();
+        await found.First.ClickAsync();
+        await Expect(page.Page.Locator("#source-place")).ToContainTextAsync("pictures/lighthouse.webp");
+        await page.NothingRanAsync();
+    }
+
+    [RequiresPicturesFact]
     public async Task A_drawing_that_can_hold_scripts_is_shown_as_its_thumbnail()
     {
         await using var page = await fixture.OpenAsync(fragment: "#/library");

@@ -19,7 +19,7 @@ public class ChatAnswererTests
 
     private ChatAnswerer Answerer(IChatClient chat)
     {
-        var retriever = new HybridRetriever(knowledge, knowledge, Options.Create(new RetrievalOptions()));
+        var retriever = InMemoryKnowledge.Retriever(knowledge);
         var options = Options.Create(new AnsweringOptions());
         return new ChatAnswerer(chat, retriever, knowledge, new ExtractiveAnswerer(retriever, knowledge, options), options, NullLogger<ChatAnswerer>.Instance);
     }
@@ -29,7 +29,7 @@ public class ChatAnswererTests
     /// <summary>The number that a passage has in the prompt.</summary>
     private async Task<int> NumberOf(string uri, string question)
     {
-        var retriever = new HybridRetriever(knowledge, knowledge, Options.Create(new RetrievalOptions()));
+        var retriever = InMemoryKnowledge.Retriever(knowledge);
         return (await retriever.SearchAsync(new SearchRequest(question))).Hits.Single(hit => hit.Passage.Uri == uri).Rank;
     }
 

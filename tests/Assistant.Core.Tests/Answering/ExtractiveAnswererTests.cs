@@ -24,7 +24,7 @@ public class ExtractiveAnswererTests
 
     private ExtractiveAnswerer Answerer()
     {
-        var retriever = new HybridRetriever(knowledge, knowledge, Options.Create(new RetrievalOptions()));
+        var retriever = InMemoryKnowledge.Retriever(knowledge);
         return new ExtractiveAnswerer(retriever, knowledge, Options.Create(new AnsweringOptions()));
     }
 

@@ -1,6 +1,8 @@
 using Assistant.Core.Content;
+using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Assistant.Core.Tests.Retrieval;
@@ -9,11 +11,11 @@ public class HybridRetrieverTests
 {
     private readonly InMemoryKnowledge knowledge = new();
 
-    private HybridRetriever Retriever(TextEncoder? encoder = null, Action<RetrievalOptions>? configure = null)
+    private HybridRetriever Retriever(Encoder? text = null, Encoder? image = null, Action<RetrievalOptions>? configure = null, IEncoderStore? noise = null)
     {
         var options = new RetrievalOptions();
         configure?.Invoke(options);
-        return new HybridRetriever(knowledge, knowledge, Options.Create(options), encoder);
+        return new HybridRetriever(knowledge, knowledge, Options.Create(options), new FixedEncoders(text, image), NullLogger<HybridRetriever>.Instance, noise);
     }
 
     [Fact]
@@ -103,14 +105,110 @@ public class HybridRetrieverTests
     {
         knowledge.Add("twice.md", null, "needle needle");
         knowledge.Add("once.md", null, "needle");
-        using var generator = new FixedEmbedding();
-        var encoder = new TextEncoder("tiny-1", 2, generator);
-        var response = await Retriever(encoder, options => options.DenseTextWeight = 3).SearchAsync(new SearchRequest("needle"));
-        Assert.Equal(["once.md", "twice.md"], response.Hits.Select(hit => hit.Passage.Uri)); // the fake's dense leg is the reverse of BM25
+        See(ContentKind.Text, (1, 0.1f), (2, 0.9f));
+        var response = await Retriever(Both, configure: options => options.Weights.DenseText = 3).SearchAsync(new SearchRequest("needle"));
+        Assert.Equal(["once.md", "twice.md"], response.Hits.Select(hit => hit.Passage.Uri));
         Assert.Equal((2, 1), (response.Hits[0].Legs["bm25"], response.Hits[0].Legs["dense_text"]));
-        Assert.Equal(("tiny-1", ContentKind.Text), (knowledge.Queries[0].Probes[0].EncoderId, knowledge.Queries[0].Probes[0].Modality));
         Assert.NotNull(response.Timings.EncodeMs);
-        Assert.Equal(2, response.Timings.DenseMs);
+        Assert.Equal((1, 2), (response.Timings.Bm25Ms, response.Timings.DenseMs));
+        var without = await Retriever(Both, configure: options => options.Weights.DenseText = 0).SearchAsync(new SearchRequest("needle"));
+        Assert.Equal(["bm25"], without.Hits[0].Legs.Keys);
+    }
+
+    [Fact]
+    public async Task A_collection_has_weights_of_its_own()
+    {
+        knowledge.Add("twice.md", null, "needle needle", "a");
+        knowledge.Add("once.md", null, "needle", "a");
+        See(ContentKind.Text, (1, 0.1f), (2, 0.9f));
+        var retriever = Retriever(Both, configure: options => options.Collections["a"] = new LegWeights { Bm25 = 0.1 });
+        Assert.Equal("once.md", (await retriever.SearchAsync(new SearchRequest("needle") { Collections = ["a"] })).Hits[0].Passage.Uri);
+        Assert.Equal("twice.md", (await retriever.SearchAsync(new SearchRequest("needle"))).Hits[0].Passage.Uri); // equal sums: the smaller key
+    }
+
+    [Fact]
+    public async Task What_is_seen_and_what_is_read_of_a_picture_adds_up_to_one_hit_shown_by_what_was_read()
+    {
+        knowledge.Add("words.md", null, "needle");
+        var text = "A caption.\nneedle in the picture";
+        knowledge.AddChunks("picture.png", null, text, [new Chunk(0, 10, [], null, BlockKind.Caption), new Chunk(11, text.Length, [], null, BlockKind.Ocr)], kind: ContentKind.Image);
+        See(ContentKind.Image, (2, 0.8f));
+        var hits = (await Retriever(image: Both).SearchAsync(new SearchRequest("needle"))).Hits;
+        Assert.Equal(["picture.png", "words.md"], hits.Select(hit => hit.Passage.Uri));
+        Assert.Equal((2, 1), (hits[0].Legs["bm25"], hits[0].Legs["dense_image"]));
+        Assert.Equal("needle in the picture", hits[0].Passage.Text);
+    }
+
+    [Fact]
+    public async Task Several_passages_of_a_picture_are_one_hit_unless_asked_otherwise()
+    {
+        var text = "needle here\nneedle there";
+        knowledge.AddChunks("picture.png", null, text, [new Chunk(0, 11, [], null, BlockKind.Caption), new Chunk(12, text.Length, [], null, BlockKind.Ocr)], kind: ContentKind.Image);
+        Assert.Single((await Retriever().SearchAsync(new SearchRequest("needle"))).Hits);
+        Assert.Equal(2, (await Retriever().SearchAsync(new SearchRequest("needle") { OnePerPicture = false })).Hits.Count);
+    }
+
+    [Fact]
+    public async Task The_least_unlike_picture_stays_below_the_floor_unless_pictures_are_asked_for()
+    {
+        knowledge.Add("words.md", null, "needle");
+        knowledge.Add("cat.png", null, "cat", kind: ContentKind.Image);
+        knowledge.Add("dog.png", null, "dog", kind: ContentKind.Image);
+        See(ContentKind.Image, (2, 0.25f), (3, 0.31f));
+        var retriever = Retriever(image: Both, noise: new AssignedEncoders { Noise = new ImageNoise(0.2, 0.05, 100) }); // the floor is 0.3
+        Assert.Equal(["words.md", "dog.png"], (await retriever.SearchAsync(new SearchRequest("needle"))).Hits.Select(hit => hit.Passage.Uri));
+        Assert.Equal(["dog.png", "cat.png"], (await retriever.SearchAsync(new SearchRequest("needle") { Kind = ContentKind.Image })).Hits.Select(hit => hit.Passage.Uri));
+        Assert.Equal(["words.md"], (await retriever.SearchAsync(new SearchRequest("needle") { Kind = ContentKind.Text })).Hits.Select(hit => hit.Passage.Uri));
+    }
+
+    [Fact]
+    public async Task A_picture_alone_and_a_picture_with_words_search()
+    {
+        knowledge.Add("needle.png", null, "needle", kind: ContentKind.Image);
+        knowledge.Add("other.png", null, "hay", kind: ContentKind.Image);
+        See(ContentKind.Image, (1, 0.3f), (2, 0.9f));
+        var alone = await Retriever(Both, Both).SearchAsync(new SearchRequest("") { Image = new byte[] { 1 } });
+        Assert.Equal(["other.png", "needle.png"], alone.Hits.Select(hit => hit.Passage.Uri));
+        Assert.Null(alone.Timings.Bm25Ms);
+        var both = await Retriever(Both, Both).SearchAsync(new SearchRequest("needle") { Image = new byte[] { 1 } });
+        Assert.Equal(["needle.png", "other.png"], both.Hits.Select(hit => hit.Passage.Uri).Order()); // words and look both count
+        Assert.Contains(both.Hits, hit => hit.Legs.ContainsKey("bm25") && hit.Legs.ContainsKey("dense_image"));
+    }
+
+    [Fact]
+    public async Task One_encoder_for_both_roles_reads_the_words_once()
+    {
+        knowledge.Add("a.md", null, "needle");
+        var counted = new FixedTower();
+        var encoder = new Encoder("tiny-1", 2) { Text = counted, Image = counted };
+        await Retriever(encoder, encoder).SearchAsync(new SearchRequest("needle"));
+        Assert.Equal(1, counted.Calls);
+        Assert.Equal(2, knowledge.Queries.Count(query => query.Probes.Count == 1));
+    }
+
+    [Fact]
+    public async Task An_encoder_that_fails_is_left_out_and_the_answer_says_so()
+    {
+        knowledge.Add("a.md", null, "needle");
+        var broken = new Encoder("broken", 2) { Text = new FixedTower { Failure = new InvalidOperationException("no device") } };
+        var response = await Retriever(broken).SearchAsync(new SearchRequest("needle"));
+        Assert.Equal("a.md", Assert.Single(response.Hits).Passage.Uri);
+        Assert.Contains("broken", Assert.Single(response.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_read_is_an_error()
+    {
+        var tower = new FixedTower { Failure = new EncoderInputException("not a picture") };
+        var encoder = new Encoder("tiny-1", 2) { Text = tower, Image = tower };
+        await Assert.ThrowsAsync<EncoderInputException>(async () => await Retriever(image: encoder).SearchAsync(new SearchRequest("") { Image = new byte[] { 1 } }));
+    }
+
+    private static Encoder Both { get; } = new("tiny-1", 2) { Text = new FixedTower(), Image = new FixedTower() };
+
+    private void See(ContentKind modality, params (long Key, float Cosine)[] seen)
+    {
+        foreach (var (key, cosine) in seen) knowledge.Cosines[(key, "tiny-1", modality)] = cosine;
     }
 
     [Fact]
@@ -155,15 +253,27 @@ public class HybridRetrieverTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search);
     }
 
-    private sealed class FixedEmbedding : IEmbeddingGenerator<string, Embedding<float>>
+    private sealed class FixedTower : IEmbeddingGenerator<string, Embedding<float>>, IEmbeddingGenerator<DataContent, Embedding<float>>
     {
-        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(_ => new Embedding<float>(new float[] { 1, 0 }))));
+        public int Calls { get; private set; }
+
+        public Exception? Failure { get; init; }
+
+        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) => Answer(values.Count(), options);
+
+        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<DataContent> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) => Answer(values.Count(), options);
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;
 
         public void Dispose()
         {
+        }
+
+        private Task<GeneratedEmbeddings<Embedding<float>>> Answer(int count, EmbeddingGenerationOptions? options)
+        {
+            Assert.True(EncoderInput.IsQuery(options));
+            Calls++;
+            return Failure is not null ? throw Failure : Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(Enumerable.Range(0, count).Select(_ => new Embedding<float>(new float[] { 1, 0 }))));
         }
     }
 }

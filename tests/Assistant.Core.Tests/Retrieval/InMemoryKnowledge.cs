@@ -1,6 +1,9 @@
 using Assistant.Core.Content;
+using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Core.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Assistant.Core.Tests.Retrieval;
 
@@ -56,7 +59,7 @@ internal sealed class InMemoryKnowledge : IContentStore, IKnowledgeIndex
 
     public ValueTask<IndexResult> SearchAsync(IndexQuery query, CancellationToken cancellationToken = default)
     {
-        Queries.Add(query);
+        lock (Queries) Queries.Add(query);
         var terms = Term.ListOf(query.Text).Select(term => term.Value).Where(term => !StopWords.Stems.Contains(term)).ToHashSet();
         var hits = chunks
             .Where(chunk => query.Filter.Matches(chunk.Collection, chunk.Passage.DocumentKind, chunk.Passage.Tags, chunk.Passage.Date))
@@ -65,10 +68,29 @@ internal sealed class InMemoryKnowledge : IContentStore, IKnowledgeIndex
             .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.ChunkKey)
             .Take(query.Depth)
             .ToList();
-        List<LegResult> legs = [new("bm25", hits, TimeSpan.FromMilliseconds(1))];
-        foreach (var probe in query.Probes) legs.Add(new LegResult(probe.Leg, [.. hits.AsEnumerable().Reverse()], TimeSpan.FromMilliseconds(2)));
+        List<LegResult> legs = query.Text is null ? [] : [new("bm25", hits, TimeSpan.FromMilliseconds(1))];
+        foreach (var probe in query.Probes) legs.Add(new LegResult(probe.Leg, Dense(probe, query), TimeSpan.FromMilliseconds(2)));
         return ValueTask.FromResult(new IndexResult(legs, AppliedSequence));
     }
+
+    /// <summary>Cosines by chunk key, encoder and modality: what the dense legs find.</summary>
+    public Dictionary<(long Key, string Encoder, ContentKind Modality), float> Cosines { get; } = [];
+
+    private LegHit[] Dense(DenseProbe probe, IndexQuery query) => [.. Cosines
+        .Where(entry => entry.Key.Encoder == probe.EncoderId && entry.Key.Modality == probe.Modality)
+        .Where(entry => query.Filter.Kind is not { } kind || chunks[(int)entry.Key.Key - 1].Passage.DocumentKind == kind)
+        .Select(entry => new LegHit(entry.Key.Key, entry.Value))
+        .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.ChunkKey)
+        .Take(query.Depth)];
+
+    public ValueTask<IReadOnlyDictionary<long, long>> ReadPictureKeysAsync(IReadOnlyCollection<long> chunkKeys, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyDictionary<long, long>>(chunkKeys
+            .Where(key => chunks[(int)key - 1].Passage.DocumentKind == ContentKind.Image)
+            .ToDictionary(key => key, key => chunks.First(chunk => chunk.Passage.DocumentId == chunks[(int)key - 1].Passage.DocumentId).Passage.ChunkKey));
+
+    /// <summary>A retriever over it, with the defaults.</summary>
+    public static HybridRetriever Retriever(InMemoryKnowledge knowledge) =>
+        new(knowledge, knowledge, Options.Create(new RetrievalOptions()), FixedEncoders.None, NullLogger<HybridRetriever>.Instance);
 
     public ValueTask<IReadOnlyList<Passage>> ReadPassagesAsync(IReadOnlyList<long> chunkKeys, IReadOnlySet<int>? collections, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IReadOnlyList<Passage>>([.. chunkKeys

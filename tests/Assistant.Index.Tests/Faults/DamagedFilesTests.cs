@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 using Assistant.Index.Dense;
+using Assistant.Index.Filters;
 using Assistant.Index.Lexical;
 using Assistant.Index.Segments;
 using Assistant.Index.Tests.Dense;
@@ -162,7 +163,7 @@ public sealed class DamagedFilesTests(ITestOutputHelper output)
                 Assert.All(commit.Segments, s => Assert.All(s.Deleted, d => Assert.InRange(d, 0, s.Count - 1)));
                 read++;
             }
-            catch (InvalidDataException)
+            catch (Exception refusal) when (refusal is InvalidDataException or OtherFormatException)
             {
                 refused++;
             }
@@ -191,7 +192,7 @@ public sealed class DamagedFilesTests(ITestOutputHelper output)
     {
         var data = TestVectors.Create(90, 20);
         var quantized = data.Quantize();
-        var rows = Enumerable.Range(0, 90).Select(i => new VectorRow((i * 3) + 1, i / 40, i % 7 == 0 ? ContentKind.Image : ContentKind.Text)).ToArray();
+        var rows = Enumerable.Range(0, 90).Select(i => new VectorRow((i * 3) + 1, new ChunkAttributes(i / 40, i % 7 == 0 ? ContentKind.Image : ContentKind.Text, Language.None, i % 5 == 0 ? "red" : "", i))).ToArray();
         using var stream = new MemoryStream();
         new VectorSegment(new VectorSpace("mini", ContentKind.Text, 20), rows, new DenseSegment(quantized, HnswBuilder.Build(quantized))).WriteTo(stream);
         return stream.ToArray();
@@ -247,7 +248,13 @@ public sealed class DamagedFilesTests(ITestOutputHelper output)
             }
 
             List<SegmentView> views = [view];
-            var filter = random.Next(4) == 0 ? new SearchFilter(new HashSet<int> { 1, 2 }) : new SearchFilter();
+            var filter = random.Next(6) switch
+            {
+                0 => new SearchFilter(new HashSet<int> { 1, 2 }),
+                1 => new SearchFilter { Kind = ContentKind.Text, Tags = ["red"] },
+                2 => new SearchFilter { From = DateTimeOffset.FromUnixTimeMilliseconds(20), To = DateTimeOffset.FromUnixTimeMilliseconds(20 + random.Next(100)) },
+                _ => new SearchFilter(),
+            };
             var query = QueryCompiler.Compile(Queries[random.Next(Queries.Length)], views, 0);
             var hits = Searcher.Find(views, query, filter, 10, random.Next(4) == 0, default);
             Assert.InRange(hits.Count, 0, 10);

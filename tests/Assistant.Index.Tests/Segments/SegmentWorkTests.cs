@@ -1,6 +1,8 @@
 using Assistant.Core.Content;
 using Assistant.Index.Dense;
+using Assistant.Index.Filters;
 using Assistant.Index.Segments;
+using Assistant.Index.Text;
 
 namespace Assistant.Index.Tests.Segments;
 
@@ -103,6 +105,6 @@ public sealed class SegmentWorkTests
             builder.Add(values);
         }
 
-        return new VectorView(new VectorSegment(Space, [.. Enumerable.Range(0, count).Select(i => new VectorRow(firstKey + i, 1, ContentKind.Text))], new DenseSegment(builder.Snapshot())));
+        return new VectorView(new VectorSegment(Space, [.. Enumerable.Range(0, count).Select(i => new VectorRow(firstKey + i, new ChunkAttributes(1, ContentKind.Text, Language.None, "", 0)))], new DenseSegment(builder.Snapshot())));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Assistant.Core.Content;
+using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Ingestion.Tests.Support;
 using Microsoft.Extensions.AI;
@@ -78,7 +79,7 @@ public sealed class EmbedStepTests : IDisposable
     private Task<TestPipeline> StartAsync(LetterEncoder letters, params (string Name, string Value)[] settings) => TestPipeline.StartAsync(
         data.Path,
         new Dictionary<string, string?>(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))) { ["Assistant:Ingestion:EmbedBatchSize"] = "16" },
-        services => services.AddSingleton(new TextEncoder("letters", 26, letters)));
+        services => services.AddSingleton<IEncoderDirectory>(new FixedEncoders(new Encoder("letters", 26) { Text = letters }, null)));
 
     /// <summary>Counts letters: a stand-in at the model boundary.</summary>
     private sealed class LetterEncoder : IEmbeddingGenerator<string, Embedding<float>>

@@ -52,6 +52,9 @@ internal sealed class TestPipeline : IAsyncDisposable
         return new TestPipeline(host);
     }
 
+    /// <summary>Starts a pipeline that was made without being started.</summary>
+    public Task StartAsync() => host.StartAsync();
+
     public async Task<Acceptance> SubmitAsync(string uri, string text, string collection = "default") => (await SubmitAsync([(uri, text)], collection))[0];
 
     public async Task<IReadOnlyList<Acceptance>> SubmitAsync(IReadOnlyList<(string Uri, string Text)> documents, string collection = "default")

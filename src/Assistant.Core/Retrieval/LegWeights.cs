@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Assistant.Core.Retrieval;
+
+/// <summary>What a rank in each leg counts for; a leg of weight 0 is not run.</summary>
+public sealed class LegWeights
+{
+    /// <summary>Words: BM25.</summary>
+    [Range(0.0, 100.0)]
+    public double Bm25 { get; set; } = 1;
+
+    /// <summary>Text vectors.</summary>
+    [Range(0.0, 100.0)]
+    public double DenseText { get; set; } = 1;
+
+    /// <summary>Picture vectors.</summary>
+    [Range(0.0, 100.0)]
+    public double DenseImage { get; set; } = 1;
+
+    internal double Of(string leg) => leg switch
+    {
+        Legs.Bm25 => Bm25,
+        Legs.DenseText => DenseText,
+        Legs.DenseImage => DenseImage,
+        _ => throw new ArgumentOutOfRangeException(nameof(leg), leg, "There is no such leg."),
+    };
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Assistant.Core.Content;
+using Microsoft.Extensions.AI;
+
+namespace Assistant.Core.Retrieval;
+
+/// <summary>The vectors of a search, each as soon as its encoder has it; encoders work beside each other, and one that serves both roles reads the words once.</summary>
+internal sealed class QueryVectors
+{
+    private long slowestTicks;
+
+    private QueryVectors()
+    {
+    }
+
+    /// <summary>The words for comparison with text; null when there are none, or no encoder.</summary>
+    public QueryVector? Words { get; private set; }
+
+    /// <summary>The words for comparison with pictures.</summary>
+    public QueryVector? WordsForPictures { get; private set; }
+
+    /// <summary>The picture for comparison with pictures.</summary>
+    public QueryVector? Picture { get; private set; }
+
+    /// <summary>Time of the slowest encoder so far; null when none has answered.</summary>
+    public double? Milliseconds => Interlocked.Read(ref slowestTicks) is > 0 and var ticks ? TimeSpan.FromTicks(ticks).TotalMilliseconds : null;
+
+    /// <summary>Starts the encoders that the request needs.</summary>
+    /// <exception cref="MissingImageEncoderException">The request carries a picture, and no encoder reads pictures.</exception>
+    public static QueryVectors Start(SearchRequest request, LegWeights weights, IEncoderDirectory encoders, CancellationToken cancellationToken)
+    {
+        var vectors = new QueryVectors();
+        var words = !string.IsNullOrWhiteSpace(request.Query);
+        var picture = !request.Image.IsEmpty;
+        var image = picture || (words && weights.DenseImage > 0 && request.Kind != ContentKind.Text) ? encoders.ForQueries(EncoderRole.Image) : null;
+
+        // Pictures are found by their look and by the words of captions; vectors of captions that are but file names would only add noise.
+        var seesPictures = request.Kind == ContentKind.Image && image is not null;
+        if (words && weights.DenseText > 0 && !seesPictures && encoders.ForQueries(EncoderRole.Text) is { Text: { } textTower } text)
+        {
+            vectors.Words = new QueryVector(text, vectors.RunAsync(() => textTower.GenerateVectorAsync(request.Query, EncoderInput.Query, cancellationToken)));
+        }
+
+        if (picture)
+        {
+            if (image?.Image is not { } imageTower) throw new MissingImageEncoderException();
+            // The bytes say what they are; nobody declared it.
+            var content = new DataContent(request.Image, "application/octet-stream");
+            vectors.Picture = new QueryVector(image, vectors.RunAsync(() => imageTower.GenerateVectorAsync(content, EncoderInput.Query, cancellationToken)));
+        }
+
+        if (words && image?.Text is { } tower)
+        {
+            vectors.WordsForPictures = ReferenceEquals(image, vectors.Words?.Encoder)
+                ? vectors.Words
+                : new QueryVector(image, vectors.RunAsync(() => tower.GenerateVectorAsync(request.Query, EncoderInput.Query, cancellationToken)));
+        }
+
+        return vectors;
+    }
+
+    private async Task<ReadOnlyMemory<float>> RunAsync(Func<Task<ReadOnlyMemory<float>>> encode)
+    {
+        // On a thread of its own: whatever an encoder does before its first await must not hold up the other legs.
+        var started = Stopwatch.GetTimestamp();
+        var vector = await Task.Run(encode).ConfigureAwait(false);
+        var ticks = Stopwatch.GetElapsedTime(started).Ticks;
+        for (var slowest = Interlocked.Read(ref slowestTicks); ticks > slowest; slowest = Interlocked.Read(ref slowestTicks))
+        {
+            if (Interlocked.CompareExchange(ref slowestTicks, ticks, slowest) == slowest) break;
+        }
+
+        return vector;
+    }
+}
+
+/// <summary>A vector on its way.</summary>
+/// <param name="Encoder">Who makes it.</param>
+/// <param name="Values">The vector, L2-normalized, [d].</param>
+internal sealed record QueryVector(Encoder Encoder, Task<ReadOnlyMemory<float>> Values);

@@ -1,0 +1,29 @@
+using Assistant.Core.Encoders;
+using Assistant.Core.Retrieval;
+using Microsoft.Extensions.Options;
+
+namespace Assistant.Inference.Encoders;
+
+/// <summary>Finds the folder that a model's name stands for, and loads it.</summary>
+internal sealed class EncoderLoader(EncoderModels models, IOptions<EncoderFoldersOptions> folders) : IEncoderLoader
+{
+    /// <inheritdoc/>
+    public Encoder Load(string model)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        return string.Equals(model, EncoderOptions.Bundled, StringComparison.OrdinalIgnoreCase)
+            ? models.Load(Existing(folders.Value.Bundled, "The encoder that comes with the program is not beside it. Build the program again, or name another: Assistant:Encoders:Text and Assistant:Encoders:Image."), trusted: true, CancellationToken.None)
+            : models.Load(Folder(model));
+    }
+
+    private string Folder(string model)
+    {
+        var pulled = Path.Combine(folders.Value.Pulled, model);
+        // A pulled model's name is ORG/NAME; anything else is a folder.
+        return model.Split('/') is [{ Length: > 0 } org, { Length: > 0 } name] && !org.StartsWith('.') && !name.StartsWith('.') && Directory.Exists(pulled)
+            ? pulled
+            : Existing(model, $"There is no model {model}: it is neither a folder nor a pulled model. Pull it first: assistant models pull {model}");
+    }
+
+    private static string Existing(string folder, string problem) => Directory.Exists(folder) ? folder : throw new EncoderLoadException(problem);
+}
