@@ -37,7 +37,11 @@ internal static class IndexBuild
         await index.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var searchable = clock.Elapsed;
         await index.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await index.SettleAsync(cancellationToken).ConfigureAwait(false);
+        while (await index.MergeOnceAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // The background merges as well; this waits for that and ends when nothing is due.
+        }
+
         var (seconds, used) = (clock.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime - processor);
         var files = new DirectoryInfo(folder).GetFiles();
         var (text, vectors) = (Array.FindAll(files, file => file.Extension == ".lex"), Array.FindAll(files, file => file.Extension == ".vec"));

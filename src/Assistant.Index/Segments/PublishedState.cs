@@ -15,16 +15,6 @@ internal sealed class PublishedState
     /// <summary>The present snapshot.</summary>
     public IndexSnapshot Current => Volatile.Read(ref _current);
 
-    /// <summary>Whether no segment is being worked on.</summary>
-    public bool IsAtRest
-    {
-        get
-        {
-            lock (_lock)
-                return _busy.Count == 0;
-        }
-    }
-
     /// <summary>Begins to apply changes to the present snapshot: from now on the applier's state is behind by the merges that are installed.</summary>
     public IndexSnapshot BeginApply()
     {

@@ -44,7 +44,7 @@ internal sealed class SegmentWork(SegmentFolder folder, FieldWeights weights, Hn
 
     /// <summary>
     /// Text files to merge: as many of one size class as the merge factor says, or one of which a third is deleted. Size classes
-    /// are powers of the factor, so a chunk is written log(n) times.
+    /// are about powers of the factor, so a chunk is written log(n) times.
     /// </summary>
     public List<MergeResult> TextToMerge(IndexSnapshot snapshot, IReadOnlySet<object> busy)
     {
@@ -156,5 +156,6 @@ internal sealed class SegmentWork(SegmentFolder folder, FieldWeights weights, Hn
         return full is null ? [] : [.. full];
     }
 
-    private int Class(int count) => count <= flushChunks ? 0 : (int)Math.Ceiling(Math.Log((double)count / flushChunks, mergeFactor));
+    /// <summary>The power of the factor that is nearest: a flush is a few chunks larger or smaller than another, and both are of one class.</summary>
+    private int Class(int count) => count <= flushChunks ? 0 : (int)Math.Round(Math.Log((double)count / flushChunks, mergeFactor));
 }

@@ -100,14 +100,21 @@ public sealed class RandomScenarioTests
 
     private static async Task CompareVectorsAsync(Scenario scenario, Random random)
     {
+        // The store rounds to float16, the index to steps of its own: scores differ by that much, and equals may change places.
+        const float Rounding = 5e-5f;
         var (probe, filter) = (scenario.Probe(), scenario.Filter());
+        var scores = (await scenario.Reference.SearchAsync(new IndexQuery(null, [probe], filter, Everything))).Legs[0].Hits.ToDictionary(hit => hit.ChunkKey, hit => hit.Score);
         foreach (var depth in (int[])[Everything, random.Next(1, 15)])
         {
             var query = new IndexQuery(null, [probe], filter, depth);
             var expected = (await scenario.Reference.SearchAsync(query)).Legs[0].Hits;
             var actual = (await scenario.Index.SearchAsync(query)).Legs[0].Hits;
-            Assert.Equal(expected.Select(h => h.ChunkKey), actual.Select(h => h.ChunkKey));
-            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-5f));
+            Assert.Equal(expected.Count, actual.Select(hit => hit.ChunkKey).Distinct().Count());
+            Assert.All(expected.Zip(actual), pair =>
+            {
+                Assert.Equal(scores[pair.Second.ChunkKey], pair.Second.Score, Rounding);
+                Assert.Equal(pair.First.Score, scores[pair.Second.ChunkKey], Rounding);
+            });
         }
     }
 
