@@ -109,7 +109,8 @@ public sealed class StorageFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        if (_ownsFolder)
+        // A test that never asked for the store made no folder.
+        if (_ownsFolder && System.IO.Directory.Exists(Directory.Root))
             System.IO.Directory.Delete(Directory.Root, recursive: true);
     }
 }

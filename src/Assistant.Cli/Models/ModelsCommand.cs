@@ -111,7 +111,7 @@ internal static class ModelsCommand
         }
     }
 
-    private static ModelCatalog Catalog(string data) => new(new DataDirectory(data).ModelsPath, Path.Combine(AppContext.BaseDirectory, "models"));
+    private static ModelCatalog Catalog(string data) => new(new DataDirectory(data).ModelsPath, Path.Combine(AppContext.BaseDirectory, "Models"));
 
     private static string Word(ModelKind kind) => kind switch
     {

@@ -30,7 +30,7 @@ internal sealed class QueryCompiler
         foreach (var view in views)
         {
             for (var language = 0; language < counts.Length; language++)
-                counts[language] += view.Segment.LanguageCounts[language];
+                counts[language] += view.LanguageCounts[language];
         }
 
         _languages = [.. Enumerable.Range(0, counts.Length).Where(l => counts[l] > 0).OrderByDescending(l => counts[l]).ThenBy(l => l).Select(l => (Language)l)];

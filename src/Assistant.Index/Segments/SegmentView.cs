@@ -11,11 +11,13 @@ internal sealed unsafe class SegmentView
     private const int LargestCache = 4096;
 
     private readonly ulong[]? _deleted;
+    private readonly int[] _languageCounts;
     private readonly ConcurrentDictionary<long, int> _liveDocuments = new();
     private readonly FilterCache _filters;
 
-    private SegmentView(LexicalSegment segment, ulong[]? deleted, int deletedCount, FieldTotals totals)
+    private SegmentView(LexicalSegment segment, ulong[]? deleted, int deletedCount, FieldTotals totals, int[] languageCounts)
     {
+        _languageCounts = languageCounts;
         Segment = segment;
         _deleted = deleted;
         DeletedCount = deletedCount;
@@ -25,7 +27,7 @@ internal sealed unsafe class SegmentView
 
     /// <summary>A segment without deletions.</summary>
     public SegmentView(LexicalSegment segment)
-        : this(segment, null, 0, segment.Totals)
+        : this(segment, null, 0, segment.Totals, [.. segment.LanguageCounts])
     {
     }
 
@@ -41,6 +43,9 @@ internal sealed unsafe class SegmentView
     /// <summary>Field lengths of the documents that are not deleted.</summary>
     public FieldTotals Totals { get; }
 
+    /// <summary>Documents of each language that are not deleted: how a query is read must not depend on those that are gone.</summary>
+    public ReadOnlySpan<int> LanguageCounts => _languageCounts;
+
     /// <summary>Whether a document is deleted.</summary>
     public bool IsDeleted(int doc) => _deleted is not null && (_deleted[doc >> 6] & (1UL << doc)) != 0;
 
@@ -55,6 +60,7 @@ internal sealed unsafe class SegmentView
         ulong[]? deleted = null;
         var count = DeletedCount;
         var totals = Totals;
+        var languages = (int[])_languageCounts.Clone();
         for (var doc = from; doc < Segment.Count && Segment.Keys[doc] <= lastKey; doc++)
         {
             if (IsDeleted(doc))
@@ -62,10 +68,11 @@ internal sealed unsafe class SegmentView
             deleted ??= _deleted is null ? new ulong[(Segment.Count + 63) / 64] : (ulong[])_deleted.Clone();
             deleted[doc >> 6] |= 1UL << doc;
             totals -= FieldTotals.Of(Segment, doc);
+            languages[(int)Segment.Attributes[doc].Language]--;
             count++;
         }
 
-        return deleted is null ? this : new SegmentView(Segment, deleted, count, totals);
+        return deleted is null ? this : new SegmentView(Segment, deleted, count, totals, languages);
     }
 
     /// <summary>A view with deletions that were stored.</summary>
@@ -74,14 +81,16 @@ internal sealed unsafe class SegmentView
         var deleted = new ulong[(segment.Count + 63) / 64];
         var count = 0;
         var totals = segment.Totals;
+        int[] languages = [.. segment.LanguageCounts];
         foreach (var doc in documents)
         {
             deleted[doc >> 6] |= 1UL << doc;
             totals -= FieldTotals.Of(segment, doc);
+            languages[(int)segment.Attributes[doc].Language]--;
             count++;
         }
 
-        return count == 0 ? new SegmentView(segment) : new SegmentView(segment, deleted, count, totals);
+        return count == 0 ? new SegmentView(segment) : new SegmentView(segment, deleted, count, totals, languages);
     }
 
     /// <summary>Documents of a term that are not deleted: counted once for each term and set of deletions, so that scores equal those of an index that never had the deleted chunks.</summary>

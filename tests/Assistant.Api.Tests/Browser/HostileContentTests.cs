@@ -30,6 +30,10 @@ public sealed class HostileContentTests(BrowserFixture fixture)
         await page.Page.GetByLabel("into the collection").FillAsync("hostile");
         await page.Page.Locator("#files").SetInputFilesAsync(Files.Select(file => new FilePayload { Name = file.Name, MimeType = file.Type, Buffer = Encoding.UTF8.GetBytes(file.Text) }));
         await Expect(page.Page.Locator("#uploads li")).Not.ToHaveCountAsync(0);
+
+        // The page sends them one after the other.
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); (await fixture.Service.ListAsync("&collection=hostile")).Items.Count < Files.Length && waited.Elapsed < TimeSpan.FromMinutes(1);)
+            await Task.Delay(100);
         await fixture.Service.SettledAsync();
         var documents = (await fixture.Service.ListAsync("&collection=hostile")).Items;
         Assert.Equal(Files.Length, documents.Count);
