@@ -27,7 +27,7 @@ public sealed record HybridReport(string Name, string DataHash, string Encoder, 
 public static class HybridSuite
 {
     private const int Depth = 100;
-    private static readonly double[] Sweep = [0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1];
+    private static readonly double[] Sweep = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 
     /// <summary>Runs the suite and prints its result.</summary>
     /// <returns>0, or 1 when a collection or the encoder cannot be read (said on <paramref name="error"/>).</returns>
