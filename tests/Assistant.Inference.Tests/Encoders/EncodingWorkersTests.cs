@@ -155,7 +155,7 @@ public sealed class EncodingWorkersTests : IDisposable
     public async Task Disposal_fails_what_runs_waits_and_comes()
     {
         var lane = Workers(batch: 1, queue: 2);
-        var calls = Enumerable.Range(0, 5).Select(i => lane.EncodeAsync([i], _ => 0, default)).ToArray();
+        var calls = Enumerable.Range(0, 40).Select(i => lane.EncodeAsync([i], _ => 0, default)).ToArray();
         await GatedTower.Until(() => tower.Batches.Count == 1);
         lane.Dispose();
 

@@ -65,10 +65,9 @@ internal sealed class EncodingQueue<T>(int capacity, int takers, int batchSize) 
             if (closed) return;
             closed = true;
             foreach (var item in waiting) item.Fail(new ObjectDisposedException(nameof(EncodingQueue<>), "The encoder was unloaded."));
-            var freed = waiting.Count;
             waiting.Clear();
-            // Callers that wait for room come in and learn that it is closed; one more lets the next one in.
-            room.Release(freed + 1);
+            // Every caller that waits for room comes in and learns that it is closed.
+            room.Release(1 << 30);
             Monitor.PulseAll(waiting);
         }
     }

@@ -7,13 +7,3 @@ internal interface IEncodingTower<T> : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled; items may be left open.</exception>
     void Encode(IReadOnlyList<EncodingItem<T>> batch, EncodingLane lane, CancellationToken cancellationToken);
 }
-
-/// <summary>Who waits for a result.</summary>
-internal enum EncodingLane
-{
-    /// <summary>A user.</summary>
-    Query,
-
-    /// <summary>The ingestion.</summary>
-    Ingestion,
-}
