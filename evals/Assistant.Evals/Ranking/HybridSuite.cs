@@ -27,7 +27,7 @@ public sealed record HybridReport(string Name, string DataHash, string Encoder, 
 public static class HybridSuite
 {
     private const int Depth = 100;
-    private static readonly double[] Sweep = [0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1];
+    private static readonly double[] Sweep = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 
     /// <summary>Runs the suite and prints its result.</summary>
     /// <returns>0, or 1 when a collection or the encoder cannot be read (said on <paramref name="error"/>).</returns>
@@ -45,7 +45,7 @@ public static class HybridSuite
             {
                 var collection = BeirReader.Read(path, requireCorpus: options.Files is null);
                 await error.WriteLineAsync($"{collection.Name}: {collection.Documents.Count} documents, {collection.Queries.Count} queries, {encoder.Id}").ConfigureAwait(false);
-                reports.Add(await MeasureAsync(collection, new FixedEncoders(encoder, encoder.Image is null ? null : encoder), encoder.Id, options.Files, cancellationToken).ConfigureAwait(false));
+                reports.Add(await MeasureAsync(collection, encoder, options.Files, cancellationToken).ConfigureAwait(false));
             }
 
             await output.WriteLineAsync(options.Json ? JsonSerializer.Serialize(reports, AssistantJson.Options) : string.Join("\n\n", reports.Select(Table))).ConfigureAwait(false);
@@ -59,17 +59,20 @@ public static class HybridSuite
     }
 
     /// <summary>Loads a collection into a database of its own and measures each leg, all of them, and other weights.</summary>
-    public static async Task<HybridReport> MeasureAsync(BeirData collection, IEncoderDirectory encoders, string encoderId, string? files = null, CancellationToken cancellationToken = default)
+    public static async Task<HybridReport> MeasureAsync(BeirData collection, Encoder encoder, string? files = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(collection);
-        ArgumentNullException.ThrowIfNull(encoders);
-        var database = EvalDatabase.Open(encoders: encoders);
+        ArgumentNullException.ThrowIfNull(encoder);
+
+        // The weights that the encoder brings along are one of the choices.
+        var plain = encoder with { TextWeight = 1, ImageWeight = 1 };
+        var database = EvalDatabase.Open(encoders: new FixedEncoders(plain, plain.Image is null ? null : plain));
         await using var _ = database.ConfigureAwait(false);
         if (files is null) await database.AddAsync(collection.Documents.Select(d => (d.Id, d.Title, d.Text)), cancellationToken: cancellationToken).ConfigureAwait(false);
         else await database.AddFolderAsync(files, cancellationToken).ConfigureAwait(false);
         await database.EmbedAsync(cancellationToken).ConfigureAwait(false);
 
-        var usual = new RetrievalOptions().Weights;
+        var usual = new LegWeights { DenseText = encoder.TextWeight, DenseImage = encoder.ImageWeight };
         var choices = new List<(string Name, LegWeights Weights)>
         {
             ("words", new LegWeights { Bm25 = 1, DenseText = 0, DenseImage = 0 }),
@@ -88,7 +91,7 @@ public static class HybridSuite
         }
 
         var documents = (await database.Store.ListCollectionsAsync(cancellationToken).ConfigureAwait(false)).Sum(one => one.Documents);
-        return new HybridReport(collection.Name, collection.DataHash, encoderId, (int)documents, collection.Queries.Count, rows);
+        return new HybridReport(collection.Name, collection.DataHash, encoder.Id, (int)documents, collection.Queries.Count, rows);
     }
 
     private static async Task<HybridRow> MeasureAsync(IRetriever retriever, string name, LegWeights weights, IReadOnlyList<BeirQuery> queries, CancellationToken cancellationToken)

@@ -95,7 +95,7 @@ public sealed class ExtractiveAnswerer : IAnswerer
 
     private async ValueTask CitePicturesAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, Question question, SearchResponse response, CancellationToken cancellationToken)
     {
-        var ranked = PictureFinder.Find(question, response.Hits);
+        var ranked = await PictureFinder.FindAsync(question, response.Hits, store, cancellationToken).ConfigureAwait(false);
         foreach (var (hit, support) in ranked)
         {
             if (cited.Count == options.MaxQuotes || (cited.Count > 0 && support < ranked[0].Support)) break;

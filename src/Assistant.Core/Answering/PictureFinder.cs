@@ -4,52 +4,43 @@ using Assistant.Core.Text;
 
 namespace Assistant.Core.Answering;
 
-/// <summary>Finds the pictures that a question describes: by the words around them (title, uri, caption, text in the picture), and by their look.</summary>
+/// <summary>Finds the pictures that a question describes: by the words around them (title, uri, captions, text in the picture), and by their look.</summary>
 internal static class PictureFinder
 {
     // A look this far above that of unrelated pairs counts like words that cover the whole description; 0.6 of it is one pair in a hundred.
     private const double DeviationsOfCertainty = 4;
 
-    /// <summary>Gives one hit for each picture with its support, 0 to 1, best first: the share of the description that its words cover and how surely it looks like it, as two signs of which either may do.</summary>
-    public static List<(SearchHit Hit, double Support)> Find(Question question, IReadOnlyList<SearchHit> hits)
-    {
-        var pictures = new Dictionary<DocumentId, Found>();
-        foreach (var hit in hits)
-        {
-            if (hit.Passage.DocumentKind != ContentKind.Image) continue;
-            if (!pictures.TryGetValue(hit.Passage.DocumentId, out var picture))
-            {
-                picture = new Found(hit);
-                pictures.Add(hit.Passage.DocumentId, picture);
-                Collect(hit.Passage.Title, picture.Terms);
-                Collect(hit.Passage.Uri, picture.Terms);
-            }
+    // The search weighs words and looks against each other better than support alone does.
+    private const double LossByRank = 0.1;
+    private const int MostRead = 20;
 
-            foreach (var heading in hit.Passage.Chunk.Headings) Collect(heading, picture.Terms);
-            Collect(hit.Passage.Text, picture.Terms);
-            if (hit.SeenDeviations is { } deviations) picture.Seen = Math.Clamp(deviations / DeviationsOfCertainty, 0, 1);
+    /// <summary>
+    /// Gives one hit for each picture with its support, 0 to 1, best first: the share of the description that its words cover and
+    /// how surely it looks like it, as two signs of which either may do.
+    /// </summary>
+    public static async ValueTask<List<(SearchHit Hit, double Support)>> FindAsync(Question question, IReadOnlyList<SearchHit> hits, IContentStore store, CancellationToken cancellationToken)
+    {
+        var total = question.Terms.Sum(entry => entry.Share);
+        var found = new List<(SearchHit Hit, double Support)>();
+        if (total == 0) return found;
+        foreach (var hit in hits.Where(hit => hit.Passage.DocumentKind == ContentKind.Image).DistinctBy(hit => hit.Passage.DocumentId).Take(MostRead))
+        {
+            var terms = new HashSet<string>(StringComparer.Ordinal);
+            Collect(hit.Passage.Title, terms);
+            Collect(hit.Passage.Uri, terms);
+            foreach (var heading in hit.Passage.Chunk.Headings) Collect(heading, terms);
+            Collect((await store.ReadTextAsync(hit.Passage.DocumentId, cancellationToken).ConfigureAwait(false))?.Text, terms);
+            var read = question.Terms.Sum(entry => terms.Contains(entry.Term) ? entry.Share : 0) / total;
+            var seen = Math.Clamp((hit.SeenDeviations ?? 0) / DeviationsOfCertainty, 0, 1);
+            found.Add((hit, 1 - ((1 - read) * (1 - seen))));
         }
 
-        var total = question.Terms.Sum(entry => entry.Share);
-        if (total == 0) return [];
-        return [.. pictures.Values
-            .Select(picture => (picture.Hit, Support: 1 - ((1 - (question.Terms.Sum(entry => picture.Terms.Contains(entry.Term) ? entry.Share : 0) / total)) * (1 - picture.Seen))))
-            .OrderByDescending(entry => entry.Support)
-            .ThenBy(entry => entry.Hit.Rank)];
+        return [.. found.OrderByDescending(entry => entry.Support / (1 + (LossByRank * (entry.Hit.Rank - 1)))).ThenBy(entry => entry.Hit.Rank)];
     }
 
     private static void Collect(string? text, HashSet<string> terms)
     {
         var reader = new TermReader(text);
         while (reader.Read()) terms.Add(reader.Term.ToString());
-    }
-
-    private sealed class Found(SearchHit hit)
-    {
-        public SearchHit Hit => hit;
-
-        public HashSet<string> Terms { get; } = new(StringComparer.Ordinal);
-
-        public double Seen { get; set; }
     }
 }

@@ -16,7 +16,7 @@ internal static class SearchStep
         Collections = request.Collections,
         Groups = request.Groups,
         Limit = limit,
-        OnePerPicture = false,
+        OnePerPicture = question.Kind == QuestionKind.Picture,
     };
 
     /// <summary>The call, with its arguments.</summary>

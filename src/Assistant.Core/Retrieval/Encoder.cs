@@ -7,6 +7,12 @@ namespace Assistant.Core.Retrieval;
 /// <param name="Dimensions">Width of its vectors.</param>
 public sealed record Encoder(string Id, int Dimensions)
 {
+    /// <summary>What a rank among its text vectors counts for beside a rank among words, before the weights that are configured: 1 for a good encoder of text, less for a weak one.</summary>
+    public double TextWeight { get; init; } = 1;
+
+    /// <summary>The same for a rank among its picture vectors.</summary>
+    public double ImageWeight { get; init; } = 1;
+
     /// <summary>Gives L2-normalized vectors of texts; null when the model reads none. See <see cref="EncoderInput"/>.</summary>
     public IEmbeddingGenerator<string, Embedding<float>>? Text { get; init; }
 

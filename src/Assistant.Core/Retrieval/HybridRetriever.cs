@@ -57,8 +57,9 @@ public sealed class HybridRetriever : IRetriever
             return new SearchResponse(request.Query, [], pending, new SearchTimings(MillisecondsSince(started), null, null, null));
         }
 
-        var weights = options.WeightsFor(request.Collections);
-        var vectors = QueryVectors.Start(request, weights, encoders, cancellationToken);
+        var configured = options.WeightsFor(request.Collections);
+        var vectors = QueryVectors.Start(request, configured, encoders, cancellationToken);
+        var weights = configured.For(vectors);
         var depth = Math.Clamp(request.Limit * options.DepthFactor, 20, DeepestLeg);
         var filter = new SearchFilter(readable, request.Kind) { Tags = request.Tags is { } tags ? Tags.Fold(tags) : null, From = request.From, To = request.To };
         var run = await runner.RunAsync(request, weights, vectors, filter, depth, cancellationToken).ConfigureAwait(false);

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Assistant.Core.Retrieval;
 
 /// <summary>
-/// What a rank in each leg counts for; a leg of weight 0 is not run. The defaults suit the encoder that comes with the program,
-/// chosen on judged queries (see evals/README.md); a published encoder deserves 1 for both dense legs.
+/// What a rank in each leg counts for; a leg of weight 0 is not run. Weights of the dense legs are multiplied by those that the
+/// encoder brings along, so that a weak one does not spoil what words find.
 /// </summary>
 public sealed class LegWeights
 {
@@ -18,7 +18,15 @@ public sealed class LegWeights
 
     /// <summary>Picture vectors.</summary>
     [Range(0.0, 100.0)]
-    public double DenseImage { get; set; } = 0.5;
+    public double DenseImage { get; set; } = 1;
+
+    /// <summary>These weights for the encoders that a search uses.</summary>
+    internal LegWeights For(QueryVectors vectors) => new()
+    {
+        Bm25 = Bm25,
+        DenseText = DenseText * (vectors.Words?.Encoder.TextWeight ?? 1),
+        DenseImage = DenseImage * ((vectors.WordsForPictures ?? vectors.Picture)?.Encoder.ImageWeight ?? 1),
+    };
 
     internal double Of(string leg) => leg switch
     {

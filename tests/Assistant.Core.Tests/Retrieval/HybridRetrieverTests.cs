@@ -116,6 +116,17 @@ public class HybridRetrieverTests
     }
 
     [Fact]
+    public async Task A_weak_encoder_only_adds_what_words_do_not_find()
+    {
+        knowledge.Add("twice.md", null, "needle needle");
+        knowledge.Add("once.md", null, "needle");
+        knowledge.Add("other.md", null, "hay");
+        See(ContentKind.Text, (3, 0.9f), (2, 0.5f), (1, 0.1f));
+        var response = await Retriever(Both with { TextWeight = 0.01 }).SearchAsync(new SearchRequest("needle"));
+        Assert.Equal(["twice.md", "once.md", "other.md"], response.Hits.Select(hit => hit.Passage.Uri));
+    }
+
+    [Fact]
     public async Task A_collection_has_weights_of_its_own()
     {
         knowledge.Add("twice.md", null, "needle needle", "a");
@@ -167,7 +178,7 @@ public class HybridRetrieverTests
         knowledge.Add("strong.png", null, "needle needle needle needle", kind: ContentKind.Image);
         knowledge.Add("weak.png", null, "needle", kind: ContentKind.Image);
         See(ContentKind.Image, (1, 0.25f), (2, 0.3f));
-        var hits = (await Retriever(image: Both, noise: new AssignedEncoders { Noise = new ImageNoise(0.2, 0.05, 100) }).SearchAsync(new SearchRequest("needle") { Kind = ContentKind.Image })).Hits;
+        var hits = (await Retriever(image: Both with { ImageWeight = 0.5 }, noise: new AssignedEncoders { Noise = new ImageNoise(0.2, 0.05, 100) }).SearchAsync(new SearchRequest("needle") { Kind = ContentKind.Image })).Hits;
         Assert.Equal(["strong.png", "weak.png"], hits.Select(hit => hit.Passage.Uri)); // by ranks alone the second would be first
         Assert.Equal(2, hits[1].SeenDeviations!.Value, 3);
     }
