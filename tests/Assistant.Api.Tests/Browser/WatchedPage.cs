@@ -12,6 +12,7 @@ internal sealed class WatchedPage : IAsyncDisposable
     {
         Page = page;
         page.SetDefaultTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(20_000);
         page.Context.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(origin.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith($"blob:{origin}", StringComparison.Ordinal))
