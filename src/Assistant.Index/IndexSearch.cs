@@ -13,8 +13,8 @@ internal sealed class IndexSearch(Bm25Options options)
     private readonly LexicalSearcher _lexical = new(options);
 
     /// <summary>
-    /// Runs the legs beside each other. The caller takes the last one, then any other that no thread has begun: waking a thread takes about
-    /// as long as a leg does over a hundred thousand chunks, and much longer on a busy machine.
+    /// Runs the legs beside each other. The caller takes the first one, whose time varies most, then any other that no thread has begun: waking a
+    /// thread takes about as long as a leg does over a hundred thousand chunks, and much longer on a busy machine.
     /// </summary>
     public async ValueTask<IndexResult> RunAsync(IndexSnapshot snapshot, IndexQuery query, CancellationToken cancellationToken)
     {
@@ -25,23 +25,22 @@ internal sealed class IndexSearch(Bm25Options options)
             legs.Add(() => Dense(snapshot, probe, query.Filter, query.Depth, cancellationToken));
         var results = new LegResult[legs.Count];
         var begun = new int[legs.Count];
-        var others = new Task[Math.Max(0, legs.Count - 1)];
-        for (var i = 0; i < others.Length; i++)
+        var others = new List<Task>(legs.Count);
+        for (var i = 1; i < legs.Count; i++)
         {
             var leg = i;
-            others[i] = Task.Run(() => RunUnlessBegun(leg), CancellationToken.None);
+            others.Add(Task.Run(() => RunUnlessBegun(leg), CancellationToken.None));
         }
 
         // A leg that fails here leaves the others to end by themselves; they hold the snapshot.
-        var pending = new List<Task>(others.Length);
-        for (var i = legs.Count - 1; i >= 0; i--)
+        var pending = new List<Task>(others.Count);
+        for (var i = 0; i < legs.Count; i++)
         {
             if (!RunUnlessBegun(i))
-                pending.Add(others[i]);
+                pending.Add(others[i - 1]);
         }
 
         await Task.WhenAll(pending).ConfigureAwait(false);
-
         GC.KeepAlive(snapshot);
         return new IndexResult(results, snapshot.AppliedSequence);
 

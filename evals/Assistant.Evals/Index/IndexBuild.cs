@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime;
 using Assistant.Index;
 using Assistant.Index.Lexical;
+using Assistant.Index.Segments;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -43,9 +44,9 @@ internal static class IndexBuild
         }
 
         var (seconds, used) = (clock.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime - processor);
-        var files = new DirectoryInfo(folder).GetFiles();
-        var (text, vectors) = (Array.FindAll(files, file => file.Extension == ".lex"), Array.FindAll(files, file => file.Extension == ".vec"));
+        var segments = CommitPoint.Read(folder)!.Segments;
+        var (text, vectors) = (segments.Where(s => s.Space is null).ToList(), segments.Where(s => s.Space is not null).ToList());
         return new BuildFigures(
-            searchable.TotalSeconds, seconds, used.TotalSeconds, memory.PeakMegabytes, text.Sum(file => file.Length), vectors.Sum(file => file.Length), text.Length, vectors.Length);
+            searchable.TotalSeconds, seconds, used.TotalSeconds, memory.PeakMegabytes, text.Sum(s => s.Length), vectors.Sum(s => s.Length), text.Count, vectors.Count);
     }
 }

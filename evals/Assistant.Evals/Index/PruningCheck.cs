@@ -5,7 +5,7 @@ using Assistant.Index.Segments;
 
 namespace Assistant.Evals.Index;
 
-/// <summary>Compares the hits of text queries with those of scoring every posting, over the segment files of an index that is closed.</summary>
+/// <summary>Compares the hits of text queries with those of scoring every posting, over the files of an index's last commit.</summary>
 internal static class PruningCheck
 {
     /// <summary>Compares.</summary>
@@ -19,7 +19,7 @@ internal static class PruningCheck
     public static (int Differing, LatencyFigures Exhaustive) Run(string folder, Bm25Options options, IReadOnlyList<string> queries, int depth, int rounds, CancellationToken cancellationToken)
     {
         var files = new SegmentFolder(folder, FieldWeights.Of(options));
-        var views = Directory.GetFiles(folder, "*.lex").Select(path => new SegmentView(files.OpenLexical(Path.GetFileName(path)))).OrderBy(view => view.Segment.KeySpan[0]).ToList();
+        var views = CommitPoint.Read(folder)!.Segments.Where(segment => segment.Space is null).OrderBy(segment => segment.FirstKey).Select(segment => new SegmentView(files.OpenLexical(segment.FileName))).ToList();
         var searcher = new LexicalSearcher(options);
         var times = new QueryTimes(queries.Count);
         var differing = 0;
