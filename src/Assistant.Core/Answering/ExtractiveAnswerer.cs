@@ -58,8 +58,9 @@ public sealed class ExtractiveAnswerer : IAnswerer
 
         var cited = new List<(string Text, Citation Citation)>();
         var checker = new CitationChecker(store);
+        var sure = true;
         if (!request.Image.IsEmpty) await CiteAlikeAsync(cited, checker, response, cancellationToken).ConfigureAwait(false);
-        else if (question.Kind == QuestionKind.Picture) await CitePicturesAsync(cited, checker, question, response, cancellationToken).ConfigureAwait(false);
+        else if (question.Kind == QuestionKind.Picture) sure = await CitePicturesAsync(cited, checker, question, response, cancellationToken).ConfigureAwait(false);
         if (question.Kind != QuestionKind.Picture) await CiteSentencesAsync(cited, checker, question, response, cancellationToken).ConfigureAwait(false);
         var firstMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         var answer = new StringBuilder();
@@ -78,7 +79,7 @@ public sealed class ExtractiveAnswerer : IAnswerer
         }
 
         var timings = new AnswerTimings(firstMs, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        yield return new DoneEvent(answer.ToString(), ModelName, cited.Count > 0, new AnswerUsage(0, 0), timings);
+        yield return new DoneEvent(answer.ToString(), ModelName, sure && cited.Count > 0, new AnswerUsage(0, 0), timings);
     }
 
     private async ValueTask CiteSentencesAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, Question question, SearchResponse response, CancellationToken cancellationToken)
@@ -93,15 +94,26 @@ public sealed class ExtractiveAnswerer : IAnswerer
         }
     }
 
-    private async ValueTask CitePicturesAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, Question question, SearchResponse response, CancellationToken cancellationToken)
+    /// <returns>False when what is cited is a guess.</returns>
+    private async ValueTask<bool> CitePicturesAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, Question question, SearchResponse response, CancellationToken cancellationToken)
     {
         var ranked = await PictureFinder.FindAsync(question, response.Hits, store, cancellationToken).ConfigureAwait(false);
+        if (ranked.Count == 0) return true;
+        if (ranked[0].Support < options.SupportThreshold)
+        {
+            // A guess is worth showing when something looked at the pictures, as long as it is called one.
+            if (ranked[0].Hit.SeenDeviations is null) return true;
+            await CitePictureAsync(cited, checker, ranked[0].Hit, "No picture is sure to be it; the one that fits best is", cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
         foreach (var (hit, support) in ranked)
         {
-            if (cited.Count == options.MaxQuotes || (cited.Count > 0 && support < ranked[0].Support)) break;
-            if (support < options.SupportThreshold) break;
+            if (cited.Count == options.MaxQuotes || support < ranked[0].Support) break;
             await CitePictureAsync(cited, checker, hit, cited.Count == 0 ? "The picture is" : "Another picture is", cancellationToken).ConfigureAwait(false);
         }
+
+        return true;
     }
 
     // Without a model that looks at pictures, the one that is most like the question's is what can be said of it.

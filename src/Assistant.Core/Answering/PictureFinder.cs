@@ -10,13 +10,12 @@ internal static class PictureFinder
     // A look this far above that of unrelated pairs counts like words that cover the whole description; 0.6 of it is one pair in a hundred.
     private const double DeviationsOfCertainty = 4;
 
-    // The search weighs words and looks against each other better than support alone does.
-    private const double LossByRank = 0.1;
     private const int MostRead = 20;
 
     /// <summary>
-    /// Gives one hit for each picture with its support, 0 to 1, best first: the share of the description that its words cover and
-    /// how surely it looks like it, as two signs of which either may do.
+    /// Gives one hit for each picture with its support, 0 to 1: the share of the description that its words cover and how surely it
+    /// looks like it, as two signs of which either may do. In the order of the search, which weighs words and looks against each
+    /// other; where nothing looked at the pictures, by support.
     /// </summary>
     public static async ValueTask<List<(SearchHit Hit, double Support)>> FindAsync(Question question, IReadOnlyList<SearchHit> hits, IContentStore store, CancellationToken cancellationToken)
     {
@@ -35,7 +34,7 @@ internal static class PictureFinder
             found.Add((hit, 1 - ((1 - read) * (1 - seen))));
         }
 
-        return [.. found.OrderByDescending(entry => entry.Support / (1 + (LossByRank * (entry.Hit.Rank - 1)))).ThenBy(entry => entry.Hit.Rank)];
+        return found.Exists(entry => entry.Hit.SeenDeviations is not null) ? found : [.. found.OrderByDescending(entry => entry.Support).ThenBy(entry => entry.Hit.Rank)];
     }
 
     private static void Collect(string? text, HashSet<string> terms)

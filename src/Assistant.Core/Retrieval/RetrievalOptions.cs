@@ -28,7 +28,7 @@ public sealed class RetrievalOptions
     /// only, or with a picture, have no floor.
     /// </summary>
     [Range(-10.0, 10.0)]
-    public double ImageFloorDeviations { get; set; } = 2;
+    public double ImageFloorDeviations { get; set; } = 3;
 
     /// <summary>Hits asked of every leg for each hit wanted; more helps fusion and the limit for each document, and costs time.</summary>
     [Range(1, 20)]
