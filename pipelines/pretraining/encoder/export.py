@@ -1,4 +1,5 @@
 """Writes the model folder as hubs publish a CLIP: config, preprocessor, tokenizer, and the towers as ONNX."""
+import hashlib
 import json
 from pathlib import Path
 
@@ -44,6 +45,14 @@ def towers_to_onnx(model, settings, folder):
         halve(folder / name)
 
 
+def write_manifest(out: Path):
+    """Names and hashes, for `assistant models verify`; the card may be edited."""
+    files = sorted(f for f in out.rglob("*") if f.is_file() and f.name not in ("assistant-manifest.json", "MODEL_CARD.md"))
+    entries = [{"path": f.relative_to(out).as_posix(), "bytes": f.stat().st_size, "sha256": hashlib.sha256(f.read_bytes()).hexdigest()} for f in files]
+    manifest = {"source": "pipelines/pretraining/encoder", "commit": None, "files": entries}
+    (out / "assistant-manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
 def write(model, tokenizer, settings, out: Path):
     out.mkdir(parents=True, exist_ok=True)
     size = settings.image_size
@@ -61,13 +70,15 @@ def write(model, tokenizer, settings, out: Path):
     save("preprocessor_config.json", {
         "image_processor_type": "CLIPImageProcessor", "feature_extractor_type": "CLIPFeatureExtractor", "do_convert_rgb": True,
         "do_resize": True, "size": {"height": size, "width": size}, "resample": 3, "do_center_crop": False, "crop_size": {"height": size, "width": size},
-        "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5]})
+        "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5],
+        "alpha": "white"})
     save("tokenizer.json", tokenizer.to_json(settings.max_tokens))
     special = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token", "mask_token"), SPECIAL))
     save("special_tokens_map.json", special)
     save("tokenizer_config.json", {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "strip_accents": None, "tokenize_chinese_chars": True,
                                    "model_max_length": settings.max_tokens, **special})
     towers_to_onnx(model, settings, out / "onnx")
+    write_manifest(out)
     total = sum(f.stat().st_size for f in (out / "onnx").iterdir())
     print(f"wrote {out}: both towers {total / 1e6:.1f} MB")
     assert total <= 25e6, "both towers must stay within 25 MB"
