@@ -41,14 +41,24 @@ public sealed class ExtractiveAnswerer : IAnswerer
         ArgumentNullException.ThrowIfNull(request);
         var started = Stopwatch.GetTimestamp();
         var question = Question.Read(request.Question);
-        var search = SearchStep.For(question, request, options.Passages);
+        SearchResponse? alike = null;
+        if (!request.Image.IsEmpty)
+        {
+            // Without a model that looks at pictures, the one that is most like the question's is what can be said of it.
+            var looking = SearchStep.Alike(request);
+            yield return SearchStep.Call(looking);
+            alike = await retriever.SearchAsync(looking, cancellationToken).ConfigureAwait(false);
+            yield return SearchStep.Observation(alike);
+        }
+
+        var search = SearchStep.For(question, request with { Image = default }, options.Passages);
         yield return SearchStep.Call(search);
         var response = await retriever.SearchAsync(search, cancellationToken).ConfigureAwait(false);
         yield return SearchStep.Observation(response);
         if (question.DefiningPhrase is { } phrase)
         {
             // Glossaries seldom rank first: what says "X is …" is looked for by itself.
-            var defining = search with { Query = phrase, Image = default, Limit = DefiningPassages };
+            var defining = search with { Query = phrase, Limit = DefiningPassages };
             yield return SearchStep.Call(defining);
             var found = await retriever.SearchAsync(defining, cancellationToken).ConfigureAwait(false);
             yield return SearchStep.Observation(found);
@@ -59,7 +69,7 @@ public sealed class ExtractiveAnswerer : IAnswerer
         var cited = new List<(string Text, Citation Citation)>();
         var checker = new CitationChecker(store);
         var sure = true;
-        if (!request.Image.IsEmpty) await CiteAlikeAsync(cited, checker, response, cancellationToken).ConfigureAwait(false);
+        if (alike is { Hits: [var nearest] }) await CitePictureAsync(cited, checker, nearest, "The picture that is most like it is", cancellationToken).ConfigureAwait(false);
         else if (question.Kind == QuestionKind.Picture) sure = await CitePicturesAsync(cited, checker, question, response, cancellationToken).ConfigureAwait(false);
         if (question.Kind != QuestionKind.Picture) await CiteSentencesAsync(cited, checker, question, response, cancellationToken).ConfigureAwait(false);
         var firstMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
@@ -114,13 +124,6 @@ public sealed class ExtractiveAnswerer : IAnswerer
         }
 
         return true;
-    }
-
-    // Without a model that looks at pictures, the one that is most like the question's is what can be said of it.
-    private static async ValueTask CiteAlikeAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, SearchResponse response, CancellationToken cancellationToken)
-    {
-        var alike = response.Hits.Where(hit => hit.Legs.ContainsKey(Legs.DenseImage)).MinBy(hit => hit.Legs[Legs.DenseImage]);
-        if (alike is not null) await CitePictureAsync(cited, checker, alike, "The picture that is most like it is", cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask CitePictureAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, SearchHit hit, string lead, CancellationToken cancellationToken)

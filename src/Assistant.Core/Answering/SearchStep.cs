@@ -19,10 +19,15 @@ internal static class SearchStep
         OnePerPicture = question.Kind == QuestionKind.Picture,
     };
 
+    /// <summary>Makes the search for the picture that is most like the question's.</summary>
+    public static SearchRequest Alike(AnswerRequest request) =>
+        new("") { Image = request.Image, Kind = ContentKind.Image, Collections = request.Collections, Groups = request.Groups, Limit = 1 };
+
     /// <summary>The call, with its arguments.</summary>
     public static ToolCallEvent Call(SearchRequest search)
     {
         var arguments = new Dictionary<string, object> { ["query"] = search.Query, ["k"] = search.Limit };
+        if (!search.Image.IsEmpty) arguments["image"] = true;
         if (search.Collections is not null) arguments["collections"] = search.Collections;
         if (search.Kind is { } kind) arguments["modality"] = kind == ContentKind.Image ? "image" : "text";
         return new ToolCallEvent("search", JsonSerializer.SerializeToElement(arguments));

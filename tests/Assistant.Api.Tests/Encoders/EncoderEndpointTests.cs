@@ -49,6 +49,7 @@ public sealed class EncoderEndpointTests
     {
         await using var service = new ServiceFixture(Bundled);
         await UploadAsync(service, "map.png", Picture);
+        await UploadAsync(service, "sign.jpg", File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Sample", "documents", "pictures", "trail-sign.jpg")));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/ask") { Content = JsonContent.Create(new AskBody { Question = "What is this?", Image = Convert.ToBase64String(Picture) }, options: AssistantJson.Options) };
         using var response = await service.Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
