@@ -139,11 +139,11 @@ public sealed class DenseBench(DenseBenchOptions options, TextWriter output)
     private void MeasureGraph(DenseSegment segment, CancellationToken cancellationToken)
     {
         Line($"{"graph",-34}{"recall@10",10}{"p50 ms",10}{"p99 ms",10}{"best p50",10}{"best p99",10}");
-        foreach (var width in options.Widths)
+        foreach (var width in options.Widths.Prepend(0))
         {
             var search = new DenseSearchOptions { Path = DenseSearchPath.Graph, Width = width, Candidates = Math.Min(width, 32) };
             var times = Measure(segment, default, search, QueryCount, options.Rounds, out var hits, cancellationToken);
-            Line($"{$"  width {width}",-34}{Recall(hits, options.K),10:f4}{times.P50,10:f4}{times.P99,10:f4}{times.BestP50,10:f4}{times.BestP99,10:f4}");
+            Line($"{(width == 0 ? "  default width" : $"  width {width}"),-34}{Recall(hits, options.K),10:f4}{times.P50,10:f4}{times.P99,10:f4}{times.BestP50,10:f4}{times.BestP99,10:f4}");
         }
     }
 

@@ -9,6 +9,8 @@ internal static class DenseSearchRule
     /// <summary>From this many rows on a graph is worth building: below it a scan of width 256 takes about 0.1 ms or less.</summary>
     public const int GraphRows = 20_000;
 
+    private const int WideRows = 400_000;
+
     // A row in sequence, a row picked out by a filter, and a row reached through links.
     private const double SequentialRow = 8;
     private const double GatheredRow = 10;
@@ -19,6 +21,12 @@ internal static class DenseSearchRule
 
     // Rows that a walk scores for each candidate it keeps.
     private const double RowsPerCandidate = 16;
+
+    /// <summary>
+    /// Candidates that a walk keeps when nothing else is asked for: three a hit, and at least 48, or 64 from 400,000 rows on, where 48 find
+    /// less than 98 % of the ten nearest of a million.
+    /// </summary>
+    public static int DefaultWidth(int rows, int k) => Math.Max(3 * k, rows < WideRows ? 48 : 64);
 
     /// <summary>Nanoseconds of scanning <paramref name="matches"/> of <paramref name="rows"/> rows.</summary>
     public static double ScanCost(int rows, int matches, int threads) =>

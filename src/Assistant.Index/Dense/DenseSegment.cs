@@ -208,7 +208,7 @@ public sealed unsafe class DenseSegment
             throw new InvalidOperationException("This segment has no bits.");
         var matches = filter.CountMatches(Count);
         var candidates = Math.Max(k, options.Candidates > 0 ? options.Candidates : Math.Min(MostCandidates, Math.Max(3 * k, 32)));
-        var width = Math.Max(k, options.Width > 0 ? options.Width : Math.Min(MostCandidates, Math.Max(3 * k, 48)));
+        var width = Math.Max(k, options.Width > 0 ? options.Width : Math.Min(MostCandidates, DenseSearchRule.DefaultWidth(Count, k)));
         var scanCost = DenseSearchRule.ScanCost(Count, matches, ThreadsOf(options));
         var walk = options.Path switch
         {
