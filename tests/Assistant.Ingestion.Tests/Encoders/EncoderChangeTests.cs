@@ -43,7 +43,7 @@ public sealed class EncoderChangeTests : IDisposable
             }
 
             await using var worker = WorkerProcess.Start(
-                data.Path, IngestionRole.Owner, "folder=" + folder.Path, "engine=" + engine, "Assistant:Encoders:Text=words:2:60", "Assistant:Encoders:BuildBatchSize=4");
+                data.Path, IngestionRole.Owner, "folder=" + folder.Path, "engine=" + engine, "Assistant:Encoders:Text=words:2:400", "Assistant:Encoders:BuildBatchSize=4");
             await worker.Ready;
             await Task.Delay(random.Next(300, 900)); // a random moment; whatever it is, the test must hold
             await worker.KillAsync();
