@@ -21,6 +21,25 @@ internal static partial class AskEndpoints
     public static void MapAsk(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/ask", AskAsync).RequireAuthorization(AccessPolicies.Reader).WithTags("ask").WithSummary("Answers a question with citations, streamed as server-sent events");
 
+    /// <summary>Checks a body and turns it into a request, without the conversation that it continues.</summary>
+    /// <exception cref="RequestRefusedException">It is malformed, or holds no question.</exception>
+    public static AnswerRequest ToRequest(AskBody body, Caller caller, LimitsOptions limits)
+    {
+        if (string.IsNullOrWhiteSpace(body.Question))
+            throw new RequestRefusedException("There is no question.");
+        if (body.Question.Length > limits.MaxQueryCharacters)
+            throw new RequestRefusedException($"The question has {body.Question.Length} characters; at most {limits.MaxQueryCharacters} are read.");
+        return new AnswerRequest(body.Question)
+        {
+            Image = ImageInput.Parse(body.Image),
+            Collections = body.Collection is null ? null : [body.Collection],
+            Tags = Input.Tags(body.Tags),
+            From = Input.Date("from", body.From),
+            To = Input.Date("to", body.To),
+            Groups = caller.Groups,
+        };
+    }
+
     private static async Task<ServerSentEventsResult<object>> AskAsync(
         AskBody body,
         HttpContext context,
@@ -31,11 +50,8 @@ internal static partial class AskEndpoints
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(body.Question))
-            throw new RequestRefusedException("There is no question.");
-        if (body.Question.Length > limits.Value.MaxQueryCharacters)
-            throw new RequestRefusedException($"The question has {body.Question.Length} characters; at most {limits.Value.MaxQueryCharacters} are read.");
         var caller = Caller.Of(context);
+        var request = ToRequest(body, caller, limits.Value);
         IReadOnlyList<Message> history = [];
         if (body.ConversationId is { } id)
         {
@@ -44,13 +60,7 @@ internal static partial class AskEndpoints
             history = found.Messages;
         }
 
-        var request = new AnswerRequest(body.Question)
-        {
-            Image = ImageInput.Parse(body.Image),
-            Collections = body.Collection is null ? null : [body.Collection],
-            Groups = caller.Groups,
-            History = [.. history.Select(message => (message.Role, message.Text))],
-        };
+        request = request with { History = [.. history.Select(message => (message.Role, message.Text))] };
         await encoders.EnsureCanSeeAsync(request.Image, cancellationToken);
         // The first step is awaited here: what goes wrong before it still gets a status of its own.
         var events = answerer.AnswerAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
