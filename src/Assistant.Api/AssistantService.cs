@@ -42,6 +42,8 @@ public static class AssistantService
         services.AddAssistantProducers(configuration);
         services.AddAssistantHosting();
         services.AddSingleton<ReadableCollections>();
+        services.AddFeatureOptions<ChangeLogOptions>(ChangeLogOptions.Section);
+        services.AddHostedService<ChangeLogUpkeep>();
         services.AddSingleton<IndexHealth>();
         services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]);
         services.AddOpenApi();
