@@ -148,7 +148,12 @@ public sealed unsafe partial class LlamaContext : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        handle.Dispose();
+        foreach (var adapter in adapters) adapter.DangerousRelease();
+        adapters = [];
+    }
 
     private void RequestAbort() => Volatile.Write(ref *abort, 1);
 
