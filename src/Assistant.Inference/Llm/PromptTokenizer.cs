@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using Assistant.Native.LlamaCpp;
 using Microsoft.Extensions.AI;
 
@@ -52,12 +53,22 @@ internal sealed class PromptTokenizer
         return [.. tokens];
     }
 
-    private bool IsSuspect(AIContent content) => content is TextContent { Text: { } text } && (text.Contains(Mark) || text.AsSpan().ContainsAny(controls));
+    private bool IsSuspect(AIContent content) => TextOf(content) is { } text && (text.Contains(Mark) || text.AsSpan().ContainsAny(controls));
+
+    /// <summary>Text that a message or the result of a tool brings along.</summary>
+    private static string? TextOf(AIContent content) => content switch
+    {
+        TextContent text => text.Text,
+        FunctionResultContent { Result: string result } => result,
+        FunctionResultContent { Result: JsonElement { ValueKind: JsonValueKind.String } result } => result.GetString(),
+        FunctionResultContent { Result: { } result } => JsonSerializer.Serialize(result, AIJsonUtilities.DefaultOptions),
+        _ => null,
+    };
 
     private ChatMessage Guard(ChatMessage message)
     {
         var guarded = message.Clone();
-        guarded.Contents = [.. message.Contents.Select(content => content is TextContent text && IsSuspect(text) ? new TextContent(Guard(text.Text)) : content)];
+        guarded.Contents = [.. message.Contents.Select(content => !IsSuspect(content) ? content : content is FunctionResultContent result ? new FunctionResultContent(result.CallId, Guard(TextOf(content)!)) : new TextContent(Guard(TextOf(content)!)))];
         return guarded;
     }
 
