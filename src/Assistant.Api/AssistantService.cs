@@ -45,7 +45,9 @@ public static class AssistantService
         services.AddFeatureOptions<ChangeLogOptions>(ChangeLogOptions.Section);
         services.AddHostedService<ChangeLogUpkeep>();
         services.AddSingleton<IndexHealth>();
-        services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]);
+        services.AddSingleton<LanguageModelHealth>();
+        services.AddHostedService(provider => provider.GetRequiredService<LanguageModelHealth>());
+        services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]).AddCheck<LanguageModelHealth>("language-model", tags: [HealthEndpoints.ReadyTag]);
         services.AddOpenApi();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
