@@ -7,6 +7,8 @@ using Assistant.Core.Access;
 using Assistant.Core.Content;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Assistant.Api.Tests;
@@ -18,6 +20,12 @@ public sealed class ServiceFixture : IAsyncDisposable
     private readonly WebApplicationFactory<Program> _factory;
 
     public ServiceFixture(params (string Key, string Value)[] settings)
+        : this(null, settings)
+    {
+    }
+
+    /// <summary>A service with a language model; null for the one that the settings name.</summary>
+    public ServiceFixture(IChatClient? model, params (string Key, string Value)[] settings)
     {
         Data = Directory.CreateTempSubdirectory("assistant-api-").FullName;
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
@@ -28,6 +36,8 @@ public sealed class ServiceFixture : IAsyncDisposable
             builder.UseSetting("Assistant:Encoders:Image", "none");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
+            if (model is not null)
+                builder.ConfigureTestServices(services => services.AddSingleton(model));
         });
         Http = _factory.CreateClient();
     }
