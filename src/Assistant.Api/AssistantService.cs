@@ -6,6 +6,7 @@ using Assistant.Api.Conversations;
 using Assistant.Api.Encoders;
 using Assistant.Api.Feedback;
 using Assistant.Api.Hosting;
+using Assistant.Api.Memory;
 using Assistant.Api.OpenAi;
 using Assistant.Api.Search;
 using Assistant.Connectors.Producers;
@@ -69,6 +70,7 @@ public static class AssistantService
         app.MapAsk();
         app.MapConversations();
         app.MapFeedback();
+        app.MapMemory();
         app.MapCollections();
         app.MapEncoders();
         app.MapOpenAi();
