@@ -73,7 +73,7 @@ public sealed partial class AgentAnswerer : IAnswerer
     {
         var tools = new List<AIFunction>();
         foreach (var source in sources)
-            tools.AddRange((await source.ToolsAsync(scope, cancellationToken).ConfigureAwait(false)).Where(tool => tools.TrueForAll(known => known.Name != tool.Name)));
+            tools.AddRange((await source.ToolsAsync(scope, cancellationToken).ConfigureAwait(false)).Where(tool => !options.DisabledTools.Contains(tool.Name) && tools.TrueForAll(known => known.Name != tool.Name)));
         return tools;
     }
 

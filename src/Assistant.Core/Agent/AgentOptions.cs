@@ -42,4 +42,7 @@ public sealed class AgentOptions
     /// <summary>Tokens that the model can see at once, where it does not say so itself (<see cref="Chat.ContextWindow"/>).</summary>
     [Range(1_024, 10_000_000)]
     public int ContextTokens { get; set; } = 8_192;
+
+    /// <summary>Names of tools that the model does not get.</summary>
+    public IList<string> DisabledTools { get; } = [];
 }
