@@ -10,14 +10,14 @@ namespace Assistant.Inference.Llm;
 /// <summary>The grammar that a request's output must follow: its own, its response format, or calls of the tools that it requires.</summary>
 internal static class OutputGrammar
 {
-    private static readonly JsonElement AnyObject = JsonDocument.Parse("""{"type":"object"}""").RootElement;
+    private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object"}""");
 
     /// <summary>GBNF text; null when the output is free.</summary>
     /// <exception cref="ChatModelException">The request asks for what cannot be, or a schema cannot be put into a grammar.</exception>
     internal static string? Of(ChatOptions? options, GenerationOptions? generation, IReadOnlyList<AIFunctionDeclaration> tools)
     {
         if (generation?.Grammar is { Length: > 0 } grammar) return grammar;
-        var format = (options?.ResponseFormat as ChatResponseFormatJson) is { } json ? json.Schema ?? AnyObject : (JsonElement?)null;
+        var format = options?.ResponseFormat is ChatResponseFormatJson json ? json.Schema ?? AnyObject : (JsonElement?)null;
         var calls = options?.ToolMode is RequiredChatToolMode required ? Calls(required, tools) : null;
         try
         {
@@ -28,7 +28,7 @@ internal static class OutputGrammar
                 ? JsonSchemaGrammar.Convert(schema)
                 : JsonSchemaGrammar.Convert(JsonSerializer.SerializeToElement(new JsonObject { ["anyOf"] = new JsonArray(Calls(null, tools), JsonNode.Parse(schema.GetRawText())) }));
         }
-        catch (Exception failure) when (failure is ArgumentException or NotSupportedException or FormatException)
+        catch (Exception failure) when (failure is JsonSchemaException)
         {
             throw new ChatModelException($"The response format cannot be followed: {failure.Message}", failure);
         }

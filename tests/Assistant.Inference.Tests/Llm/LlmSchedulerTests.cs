@@ -68,7 +68,7 @@ public sealed class LlmSchedulerTests(TinyModel tiny) : IClassFixture<TinyModel>
     public async Task Drafts_change_nothing_but_the_number_of_steps()
     {
         using var plain = tiny.Scheduler();
-        using var good = tiny.Scheduler(drafting: new Drafting(TinyModel.Worker(tiny.Model), 4, 64, NullLogger.Instance));
+        using var good = tiny.Scheduler(drafting: new Drafting(TinyModel.Worker(tiny.Model), 4, 64, NullLogger.Instance, leastProbability: 0));
         using var poor = tiny.Scheduler(drafting: tiny.Drafting());
         foreach (var sampling in new[] { new LlamaSamplerSettings(), new LlamaSamplerSettings { Temperature = 0.3f, TopK = 5, Seed = 11 } })
         {
@@ -80,8 +80,10 @@ public sealed class LlmSchedulerTests(TinyModel tiny) : IClassFixture<TinyModel>
             Assert.Equal(expected.Ids, first.Ids);
             Assert.Equal(expected.Ids, second.Ids);
             Assert.Equal(0, expected.End.DraftedTokens);
-            Assert.InRange(second.End.AcceptedTokens, 0, second.End.DraftedTokens);
-            if (sampling.Temperature == 0) Assert.Equal(first.End.DraftedTokens, first.End.AcceptedTokens);
+            // The model as its own draft guesses the best token, which greedy takes each time, up to the text's end.
+            if (sampling.Temperature == 0) Assert.InRange(first.End.AcceptedTokens, first.End.DraftedTokens - 4, first.End.DraftedTokens);
+            Assert.InRange(first.End.DraftedTokens, 40, 400);
+            Assert.InRange(second.End.AcceptedTokens, 0, second.End.DraftedTokens - 1);
         }
     }
 
