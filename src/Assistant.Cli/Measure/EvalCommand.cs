@@ -15,7 +15,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Agent(), LlmParity() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Agent(), LlmParity(), LlmEvalCommand.Create() };
 
     private static Command Hybrid()
     {
