@@ -124,6 +124,9 @@ public sealed class EvalDatabase : IAsyncDisposable
         // Pages that show a picture may come after it; a page's commit sets the picture back to be parsed again with its captions.
         foreach (var picture in pictures) await AddBytesAsync(picture.Uri, picture.Bytes, null, null, cancellationToken).ConfigureAwait(false);
         await Index.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        // Nothing is on its way any more, and no answer is to say so.
+        var unfinished = await Store.ReadUnfinishedAsync(null, null, int.MaxValue, cancellationToken).ConfigureAwait(false);
+        await Store.MarkIndexedAsync([.. unfinished.Select(one => one.Ref)], Index.AppliedSequence, cancellationToken).ConfigureAwait(false);
         return (loaded, refused);
     }
 

@@ -50,7 +50,7 @@ public sealed partial class AgentAnswerer : IAnswerer
     public async IAsyncEnumerable<AnswerEvent> AnswerAsync(AnswerRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var context = (chat.GetService(typeof(ContextWindow)) as ContextWindow)?.Tokens ?? options.ContextTokens;
+        var context = await ContextAsync(cancellationToken).ConfigureAwait(false);
         var turn = new AgentTurn(options, context);
         var findings = new Findings();
         var tools = await ToolsAsync(new AgentScope(request, findings), cancellationToken).ConfigureAwait(false);
@@ -67,6 +67,21 @@ public sealed partial class AgentAnswerer : IAnswerer
         yield return new NoticeEvent($"{loop.Fallback} The answer is put together from quotations instead.");
         await foreach (var made in QuoteAsync(loop, cancellationToken).ConfigureAwait(false))
             yield return made;
+    }
+
+    private async ValueTask<int> ContextAsync(CancellationToken cancellationToken)
+    {
+        if (chat.GetService(typeof(IContextWindow)) is not IContextWindow window)
+            return options.ContextTokens;
+        try
+        {
+            return await window.ReadTokensAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChatModelException)
+        {
+            // A model that cannot be loaded says so again when it is asked, where quotations take over.
+            return options.ContextTokens;
+        }
     }
 
     private async ValueTask<IReadOnlyList<AIFunction>> ToolsAsync(AgentScope scope, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ public sealed class AgentOptions
     [Range(1, 20)]
     public int Passages { get; set; } = 5;
 
-    /// <summary>Tokens that the model can see at once, where it does not say so itself (<see cref="Chat.ContextWindow"/>).</summary>
+    /// <summary>Tokens that the model can see at once, where it does not say so itself (<see cref="Chat.IContextWindow"/>).</summary>
     [Range(1_024, 10_000_000)]
     public int ContextTokens { get; set; } = 8_192;
 

@@ -35,6 +35,12 @@ internal sealed class ModelStep(IChatClient chat)
                 Failure = reason;
                 break;
             }
+            catch (ChatModelException refused) when (turn.CompletionTokens > 0)
+            {
+                // It took the first step, so that it is set up well: this prompt is what it cannot take, mostly because it is too long.
+                Failure = refused;
+                break;
+            }
 
             var update = updates.Current;
             turn.Model ??= update.ModelId;
