@@ -45,6 +45,8 @@ public static class AssistantService
         services.AddSingleton<ReadableCollections>();
         services.AddSingleton<AnswerRuns>();
         services.AddHostedService(provider => provider.GetRequiredService<AnswerRuns>());
+        services.AddFeatureOptions<ChangeLogOptions>(ChangeLogOptions.Section);
+        services.AddHostedService<ChangeLogUpkeep>();
         services.AddSingleton<IndexHealth>();
         services.AddSingleton<LanguageModelHealth>();
         services.AddHostedService(provider => provider.GetRequiredService<LanguageModelHealth>());

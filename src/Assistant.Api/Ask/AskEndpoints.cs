@@ -28,6 +28,26 @@ internal static class AskEndpoints
         message.MapPost("/stop", StopAsync).WithSummary("Ends an answer early; what there is of it is kept");
     }
 
+    /// <summary>Checks a body and turns it into a request, without the conversation that it continues.</summary>
+    /// <exception cref="RequestRefusedException">It is malformed, or holds no question.</exception>
+    public static AnswerRequest ToRequest(AskBody body, Caller caller, LimitsOptions limits)
+    {
+        if (string.IsNullOrWhiteSpace(body.Question) && body.ParentId is null)
+            throw new RequestRefusedException("There is no question.");
+        if (body.Question.Length > limits.MaxQueryCharacters)
+            throw new RequestRefusedException($"The question has {body.Question.Length} characters; at most {limits.MaxQueryCharacters} are read.");
+        return new AnswerRequest(body.Question)
+        {
+            Image = ImageInput.Parse(body.Image),
+            Collections = body.Collection is null ? null : [body.Collection],
+            Tags = Input.Tags(body.Tags),
+            From = Input.Date("from", body.From),
+            To = Input.Date("to", body.To),
+            Groups = caller.Groups,
+            User = caller.User,
+        };
+    }
+
     private static async Task<ServerSentEventsResult<object>> AskAsync(
         AskBody body,
         HttpContext context,
@@ -39,16 +59,12 @@ internal static class AskEndpoints
         IOptions<LimitsOptions> limits,
         CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(body.Question) && body.ParentId is null)
-            throw new RequestRefusedException("There is no question.");
-        if (body.Question.Length > limits.Value.MaxQueryCharacters)
-            throw new RequestRefusedException($"The question has {body.Question.Length} characters; at most {limits.Value.MaxQueryCharacters} are read.");
         if (body.ParentId is not null && body.ConversationId is null)
             throw new RequestRefusedException("parentId names a message of a conversation: give conversationId too.");
         var caller = Caller.Of(context);
-        var image = ImageInput.Parse(body.Image);
-        await encoders.EnsureCanSeeAsync(image, cancellationToken);
-        var start = await log.BeginAsync(new AnswerOpening(caller.User, body.Question, Title(body.Question), body.ConversationId, body.ParentId, image), cancellationToken)
+        var request = ToRequest(body, caller, limits.Value);
+        await encoders.EnsureCanSeeAsync(request.Image, cancellationToken);
+        var start = await log.BeginAsync(new AnswerOpening(caller.User, body.Question, Title(body.Question), body.ConversationId, body.ParentId, request.Image), cancellationToken)
             ?? throw new RequestRefusedException(StatusCodes.Status404NotFound, "No such conversation", "Leave conversationId out to start a new one; parentId is a message of the conversation, or its own id.");
         if (string.IsNullOrWhiteSpace(start.Question))
         {
@@ -57,14 +73,12 @@ internal static class AskEndpoints
         }
 
         var names = await readable.NamesAsync(caller, null, cancellationToken);
-        var request = new AnswerRequest(start.Question)
+        request = request with
         {
+            Question = start.Question,
             Image = start.Image,
-            Collections = body.Collection is null ? null : [body.Collection],
-            Groups = caller.Groups,
             // What stands on collections that the caller may no longer read is not read to it by the model either.
             History = [.. start.History.Where(message => message.Text.Length > 0 && MessageMapping.MayRead(message, names)).Select(message => (message.Role, message.Text))],
-            User = caller.User,
             ConversationId = start.ConversationId,
             MessageId = start.QuestionId,
         };

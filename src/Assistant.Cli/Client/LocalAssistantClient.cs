@@ -42,8 +42,8 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
 
     public async Task<AskResult> AskAsync(AskBody body, Action<AskStep> onStep, CancellationToken cancellationToken)
     {
+        var request = Checked(() => AskEndpoints.ToRequest(body, Caller.Local, new LimitsOptions()));
         await CatchUpAsync(cancellationToken);
-        var request = new AnswerRequest(body.Question) { Image = Checked(() => Api.Access.ImageInput.Parse(body.Image)), Collections = body.Collection is null ? null : [body.Collection], User = Caller.LocalUser };
         var recorder = new AnswerRecorder();
         await foreach (var answerEvent in _services.GetRequiredService<IAnswerer>().AnswerAsync(request, cancellationToken))
         {
@@ -81,7 +81,7 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
     {
         if (!DocumentId.TryParse(id, out var documentId))
             return null;
-        await using var pipeline = await LocalPipeline.StartAsync(directory, cancellationToken);
+        await using var pipeline = await LocalPipeline.StartAsync(directory);
         return await pipeline.Services.GetRequiredService<ContentIntake>().DeleteAsync([documentId], cancellationToken) is [var deletion, ..] ? deletion.ToDto() : null;
     }
 
@@ -114,7 +114,7 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
 
     public async Task<EncoderInfo> RollBackEncoderAsync(string role, CancellationToken cancellationToken)
     {
-        await using var pipeline = await LocalPipeline.StartAsync(directory, cancellationToken);
+        await using var pipeline = await LocalPipeline.StartAsync(directory);
         var wanted = EncoderMapping.Role(role);
         try
         {
@@ -138,7 +138,7 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
 
     public async Task<EncoderPrune> PruneEncodersAsync(CancellationToken cancellationToken)
     {
-        await using var pipeline = await LocalPipeline.StartAsync(directory, cancellationToken);
+        await using var pipeline = await LocalPipeline.StartAsync(directory);
         return new EncoderPrune(await pipeline.Services.GetRequiredService<EncoderLifecycle>().PruneAsync(cancellationToken));
     }
 
@@ -153,7 +153,7 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
 
     private async Task<int> RedriveAsync(DocumentFilter filter, DocumentId? id, CancellationToken cancellationToken)
     {
-        await using var pipeline = await LocalPipeline.StartAsync(directory, cancellationToken);
+        await using var pipeline = await LocalPipeline.StartAsync(directory);
         var redriven = await pipeline.Services.GetRequiredService<ContentIntake>().RedriveAsync(filter, id, cancellationToken);
         await pipeline.Services.GetRequiredService<IngestionProgress>().WaitAsync(redriven, cancellationToken);
         return redriven.Count;

@@ -19,6 +19,15 @@ public sealed record AskBody
     /// <summary>One collection; absent for all readable ones.</summary>
     public string? Collection { get; init; }
 
+    /// <summary>Tags in any case, each of which a document must have; at most 32.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Only documents of this date or later, written like <see cref="SearchBody.From"/>.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Only documents of a date before this one.</summary>
+    public string? To { get; init; }
+
     /// <summary>Conversation to continue; absent to start one.</summary>
     public Guid? ConversationId { get; init; }
 

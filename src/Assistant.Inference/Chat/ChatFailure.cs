@@ -23,8 +23,8 @@ internal static class ChatFailure
 
     private static ChatModelException OfStatus(ClientResultException failure, Uri endpoint, string model) => failure.Status switch
     {
-        401 or 403 => Refused($"The language model at {endpoint} refused the key (HTTP {failure.Status}). Set ASSISTANT__CHAT__APIKEY to a valid one.", failure),
-        404 => Refused($"{endpoint} knows no model \"{model}\", or is not the right address (HTTP 404). Check Assistant:Chat:Model and Assistant:Chat:Endpoint; it usually ends in /v1.", failure),
+        401 or 403 => Refused($"The language model at {endpoint} refused the key (HTTP {failure.Status}). Set ASSISTANT__CHAT__APIKEY to a valid one.", failure, misconfigured: true),
+        404 => Refused($"{endpoint} knows no model \"{model}\", or is not the right address (HTTP 404). Check Assistant:Chat:Model and Assistant:Chat:Endpoint; it usually ends in /v1.", failure, misconfigured: true),
         429 => Passing($"The language model at {endpoint} has too many requests (HTTP 429). Try again later.", failure),
         408 or >= 500 => Passing($"The language model at {endpoint} failed (HTTP {failure.Status}). Try again later, or look at its server's log.", failure),
         0 => Passing($"The language model at {endpoint} cannot be reached. Check that its server runs and that Assistant:Chat:Endpoint is right.", failure),
@@ -34,5 +34,5 @@ internal static class ChatFailure
 
     private static ChatModelException Passing(string message, Exception cause) => new(message, isUnreachable: true, cause);
 
-    private static ChatModelException Refused(string message, Exception cause) => new(message, isUnreachable: false, cause);
+    private static ChatModelException Refused(string message, Exception cause, bool misconfigured = false) => new(message, isUnreachable: false, cause) { IsMisconfigured = misconfigured };
 }

@@ -3,7 +3,6 @@ using System.Text;
 using Assistant.Core.Answering;
 using Assistant.Core.Chat;
 using Assistant.Inference.Llm.Scheduling;
-using Assistant.Inference.Llm.Text;
 using Assistant.Inference.Templates;
 using Assistant.Native.LlamaCpp;
 using Microsoft.Extensions.AI;
@@ -70,7 +69,7 @@ public sealed class LocalChatClient : IChatClient, IContextWindow
         using var activity = LlmTelemetry.Start(language.Name);
         var model = await language.LoadedAsync(cancellationToken).ConfigureAwait(false);
         var tools = options?.ToolMode is NoneChatToolMode ? [] : (options?.Tools ?? []).OfType<AIFunctionDeclaration>().ToList();
-        var reader = tools.Count > 0 ? new ToolCallReader(tools.Select(tool => tool.Name).ToHashSet()) : null;
+        var reader = tools.Count > 0 ? ToolCallFormat.Of(model.Template).Reader(tools) : null;
         var request = Request(model, [.. messages], options, tools);
         var id = $"chatcmpl-{Guid.NewGuid():N}";
         var created = DateTimeOffset.UtcNow;
@@ -145,7 +144,7 @@ public sealed class LocalChatClient : IChatClient, IContextWindow
                 PresencePenalty = options?.PresencePenalty ?? 0,
                 Seed = options?.Seed is { } seed ? unchecked((uint)seed) : null,
                 LogitBias = generation?.LogitBias,
-                Grammar = OutputGrammar.Of(options, generation, tools),
+                Grammar = OutputGrammar.Of(options, generation, tools, ToolCallFormat.Of(model.Template)),
             },
         };
     }

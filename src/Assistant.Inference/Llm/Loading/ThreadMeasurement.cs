@@ -14,8 +14,8 @@ public static class ThreadMeasurement
     private const int PromptTokens = 128, SmallBatchTokens = 8, Rounds = 5, MostRemembered = 200;
     private const double WorthMore = 0.95;
 
-    /// <summary>After this the rounds end, so that a large model delays its start little.</summary>
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(4);
+    /// <summary>After this the rounds of one kind of step end, so that a large model delays its start little.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);
 
     private static readonly Lock Gate = new();
 
