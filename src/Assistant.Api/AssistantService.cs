@@ -43,13 +43,10 @@ public static class AssistantService
         services.AddAssistantProducers(configuration);
         services.AddAssistantHosting();
         services.AddSingleton<ReadableCollections>();
-<<<<<<< HEAD
-        services.AddFeatureOptions<ChangeLogOptions>(ChangeLogOptions.Section);
-        services.AddHostedService<ChangeLogUpkeep>();
-=======
         services.AddSingleton<AnswerRuns>();
         services.AddHostedService(provider => provider.GetRequiredService<AnswerRuns>());
->>>>>>> agent
+        services.AddFeatureOptions<ChangeLogOptions>(ChangeLogOptions.Section);
+        services.AddHostedService<ChangeLogUpkeep>();
         services.AddSingleton<IndexHealth>();
         services.AddSingleton<LanguageModelHealth>();
         services.AddHostedService(provider => provider.GetRequiredService<LanguageModelHealth>());

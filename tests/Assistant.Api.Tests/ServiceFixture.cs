@@ -20,7 +20,7 @@ public sealed class ServiceFixture : IAsyncDisposable
     private readonly WebApplicationFactory<Program> _factory;
 
     public ServiceFixture(params (string Key, string Value)[] settings)
-        : this(_ => { }, settings)
+        : this((IChatClient?)null, settings)
     {
     }
 
@@ -30,6 +30,7 @@ public sealed class ServiceFixture : IAsyncDisposable
     {
     }
 
+    /// <summary>A service with other parts.</summary>
     public ServiceFixture(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         Data = Directory.CreateTempSubdirectory("assistant-api-").FullName;

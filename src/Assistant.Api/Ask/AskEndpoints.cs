@@ -32,7 +32,7 @@ internal static class AskEndpoints
     /// <exception cref="RequestRefusedException">It is malformed, or holds no question.</exception>
     public static AnswerRequest ToRequest(AskBody body, Caller caller, LimitsOptions limits)
     {
-        if (string.IsNullOrWhiteSpace(body.Question))
+        if (string.IsNullOrWhiteSpace(body.Question) && body.ParentId is null)
             throw new RequestRefusedException("There is no question.");
         if (body.Question.Length > limits.MaxQueryCharacters)
             throw new RequestRefusedException($"The question has {body.Question.Length} characters; at most {limits.MaxQueryCharacters} are read.");
@@ -44,6 +44,7 @@ internal static class AskEndpoints
             From = Input.Date("from", body.From),
             To = Input.Date("to", body.To),
             Groups = caller.Groups,
+            User = caller.User,
         };
     }
 
@@ -58,48 +59,30 @@ internal static class AskEndpoints
         IOptions<LimitsOptions> limits,
         CancellationToken cancellationToken)
     {
-<<<<<<< HEAD
-        var caller = Caller.Of(context);
-        var request = ToRequest(body, caller, limits.Value);
-        IReadOnlyList<Message> history = [];
-        if (body.ConversationId is { } id)
-=======
-        if (string.IsNullOrWhiteSpace(body.Question) && body.ParentId is null)
-            throw new RequestRefusedException("There is no question.");
-        if (body.Question.Length > limits.Value.MaxQueryCharacters)
-            throw new RequestRefusedException($"The question has {body.Question.Length} characters; at most {limits.Value.MaxQueryCharacters} are read.");
         if (body.ParentId is not null && body.ConversationId is null)
             throw new RequestRefusedException("parentId names a message of a conversation: give conversationId too.");
         var caller = Caller.Of(context);
-        var image = ImageInput.Parse(body.Image);
-        await encoders.EnsureCanSeeAsync(image, cancellationToken);
-        var start = await log.BeginAsync(new AnswerOpening(caller.User, body.Question, Title(body.Question), body.ConversationId, body.ParentId, image), cancellationToken)
+        var request = ToRequest(body, caller, limits.Value);
+        await encoders.EnsureCanSeeAsync(request.Image, cancellationToken);
+        var start = await log.BeginAsync(new AnswerOpening(caller.User, body.Question, Title(body.Question), body.ConversationId, body.ParentId, request.Image), cancellationToken)
             ?? throw new RequestRefusedException(StatusCodes.Status404NotFound, "No such conversation", "Leave conversationId out to start a new one; parentId is a message of the conversation, or its own id.");
         if (string.IsNullOrWhiteSpace(start.Question))
->>>>>>> agent
         {
             await log.DiscardAsync(start, CancellationToken.None);
             throw new RequestRefusedException("There is no question.");
         }
 
-<<<<<<< HEAD
-        request = request with { History = [.. history.Select(message => (message.Role, message.Text))] };
-        await encoders.EnsureCanSeeAsync(request.Image, cancellationToken);
-=======
         var names = await readable.NamesAsync(caller, null, cancellationToken);
-        var request = new AnswerRequest(start.Question)
+        request = request with
         {
+            Question = start.Question,
             Image = start.Image,
-            Collections = body.Collection is null ? null : [body.Collection],
-            Groups = caller.Groups,
             // What stands on collections that the caller may no longer read is not read to it by the model either.
             History = [.. start.History.Where(message => message.Text.Length > 0 && MessageMapping.MayRead(message, names)).Select(message => (message.Role, message.Text))],
-            User = caller.User,
             ConversationId = start.ConversationId,
             MessageId = start.QuestionId,
         };
         var run = runs.Start(start, caller.User, answerer.AnswerAsync(request, CancellationToken.None));
->>>>>>> agent
         // The first step is awaited here: what goes wrong before it still gets a status of its own.
         await run.First.WaitAsync(cancellationToken);
         return Stream(context, ShowAsync(run, 0, cancellationToken));

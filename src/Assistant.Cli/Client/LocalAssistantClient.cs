@@ -44,10 +44,6 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
     {
         var request = Checked(() => AskEndpoints.ToRequest(body, Caller.Local, new LimitsOptions()));
         await CatchUpAsync(cancellationToken);
-<<<<<<< HEAD
-=======
-        var request = new AnswerRequest(body.Question) { Image = Checked(() => Api.Access.ImageInput.Parse(body.Image)), Collections = body.Collection is null ? null : [body.Collection], User = Caller.LocalUser };
->>>>>>> agent
         var recorder = new AnswerRecorder();
         await foreach (var answerEvent in _services.GetRequiredService<IAnswerer>().AnswerAsync(request, cancellationToken))
         {

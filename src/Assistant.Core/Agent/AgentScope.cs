@@ -1,5 +1,6 @@
 using Assistant.Core.Answering;
 using Assistant.Core.Content;
+using Assistant.Core.Retrieval;
 
 namespace Assistant.Core.Agent;
 
@@ -10,6 +11,17 @@ public sealed record AgentScope(AnswerRequest Request, Findings Findings)
 {
     /// <summary>Everything that the user said in the conversation, and nothing that a document or the model said.</summary>
     public IEnumerable<string> UserWords => Request.History.Where(turn => turn.Role == "user").Select(turn => turn.Text).Append(Request.Question);
+
+    /// <summary>A search within the scope.</summary>
+    public SearchRequest Search(string query, int limit) => new(query)
+    {
+        Collections = Request.Collections,
+        Tags = Request.Tags,
+        From = Request.From,
+        To = Request.To,
+        Groups = Request.Groups,
+        Limit = limit,
+    };
 
     /// <summary>The collections that may be read, in order of name.</summary>
     public async ValueTask<IReadOnlyList<CollectionRecord>> CollectionsAsync(IContentStore store, CancellationToken cancellationToken)
@@ -33,12 +45,14 @@ public sealed record AgentScope(AnswerRequest Request, Findings Findings)
         foreach (var collection in await CollectionsAsync(store, cancellationToken).ConfigureAwait(false))
         {
             var uri = name.StartsWith(collection.Name + "/", StringComparison.Ordinal) ? name[(collection.Name.Length + 1)..] : name;
-            if (await store.FindAsync(collection.Name, uri, cancellationToken).ConfigureAwait(false) is { LiveVersion: not null } exact)
-                return exact;
-            if (await store.FindAsync(collection.Name, name, cancellationToken).ConfigureAwait(false) is { LiveVersion: not null } whole)
-                return whole;
+            var found = await store.FindAsync(collection.Name, uri, cancellationToken).ConfigureAwait(false) ?? await store.FindAsync(collection.Name, name, cancellationToken).ConfigureAwait(false);
+            if (found is { LiveVersion: not null } && IsWithin(found))
+                return found;
         }
 
         return null;
     }
+
+    private bool IsWithin(DocumentRecord document) =>
+        new SearchFilter { Tags = Request.Tags is { } tags ? Tags.Fold(tags) : null, From = Request.From, To = Request.To }.MatchesDocument(document.Kind ?? ContentKind.Text, document.Tags, document.Date);
 }

@@ -27,7 +27,6 @@ internal static class ChatMessageMapping
         return wire;
     }
 
-<<<<<<< HEAD
     /// <summary>Arguments or results as JSON; texts as they are.</summary>
     public static string Text(object? value) => value switch
     {
@@ -44,31 +43,6 @@ internal static class ChatMessageMapping
         if (calls.Count == 0) return new AssistantChatMessage(message.Text);
         var wire = new AssistantChatMessage(calls);
         if (message.Text.Length > 0) wire.Content.Add(ChatMessageContentPart.CreateTextPart(message.Text));
-=======
-    /// <summary>Maps the options that the protocol has; tools are refused rather than left out.</summary>
-    /// <param name="options">The options; null for none.</param>
-    /// <param name="structured">How the endpoint is asked for JSON.</param>
-    public static ChatCompletionOptions ToWire(ChatOptions? options, StructuredOutput structured)
-    {
-        if (options?.Tools is { Count: > 0 }) throw new NotSupportedException("This chat client does not call tools.");
-        var wire = new ChatCompletionOptions
-        {
-            Temperature = options?.Temperature,
-            TopP = options?.TopP,
-            FrequencyPenalty = options?.FrequencyPenalty,
-            PresencePenalty = options?.PresencePenalty,
-            MaxOutputTokenCount = options?.MaxOutputTokens,
-        };
-        foreach (var stop in options?.StopSequences ?? []) wire.StopSequences.Add(stop);
-        if (options?.ResponseFormat is ChatResponseFormatJson json && structured != StructuredOutput.Prompt)
-        {
-            // Not strict: that kind of schema may have no alternatives at its root.
-            wire.ResponseFormat = json.Schema is { } schema && structured == StructuredOutput.JsonSchema
-                ? OpenAI.Chat.ChatResponseFormat.CreateJsonSchemaFormat(json.SchemaName ?? "answer", BinaryData.FromString(schema.GetRawText()), json.SchemaDescription, jsonSchemaIsStrict: false)
-                : OpenAI.Chat.ChatResponseFormat.CreateJsonObjectFormat();
-        }
-
->>>>>>> agent
         return wire;
     }
 

@@ -46,11 +46,7 @@ public sealed class OpenAiChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var wire = ChatMessageMapping.ToWire(messages);
-<<<<<<< HEAD
-        var settings = ChatOptionsMapping.ToWire(options);
-=======
-        var settings = ChatMessageMapping.ToWire(options, structured);
->>>>>>> agent
+        var settings = ChatOptionsMapping.ToWire(options, structured);
         try
         {
             ChatCompletion completion = await client.CompleteChatAsync(wire, settings, cancellationToken).ConfigureAwait(false);
@@ -77,11 +73,7 @@ public sealed class OpenAiChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var wire = ChatMessageMapping.ToWire(messages);
-<<<<<<< HEAD
-        var settings = ChatOptionsMapping.ToWire(options);
-=======
-        var settings = ChatMessageMapping.ToWire(options, structured);
->>>>>>> agent
+        var settings = ChatOptionsMapping.ToWire(options, structured);
         var updates = client.CompleteChatStreamingAsync(wire, settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var _ = updates.ConfigureAwait(false);
         var ended = false;

@@ -16,14 +16,7 @@ internal static class SearchImagesTool
         async (arguments, cancellationToken) =>
         {
             var query = arguments.Text("query");
-            var request = new SearchRequest(query)
-            {
-                Image = scope.Request.Image,
-                Kind = ContentKind.Image,
-                Collections = scope.Request.Collections,
-                Groups = scope.Request.Groups,
-                Limit = arguments.WholeNumber("k", options.Passages, 1, MostPictures),
-            };
+            var request = scope.Search(query, arguments.WholeNumber("k", options.Passages, 1, MostPictures)) with { Image = scope.Request.Image, Kind = ContentKind.Image };
             var response = await retriever.SearchAsync(request, cancellationToken).ConfigureAwait(false);
             var shown = new List<ShownPassage>();
             foreach (var hit in response.Hits)

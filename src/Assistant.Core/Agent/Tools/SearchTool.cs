@@ -18,9 +18,7 @@ internal static class SearchTool
         async (arguments, cancellationToken) =>
         {
             var query = arguments.Text("query");
-            var response = await retriever.SearchAsync(
-                new SearchRequest(query) { Collections = scope.Request.Collections, Groups = scope.Request.Groups, Limit = arguments.WholeNumber("k", options.Passages, 1, MostPassages) },
-                cancellationToken).ConfigureAwait(false);
+            var response = await retriever.SearchAsync(scope.Search(query, arguments.WholeNumber("k", options.Passages, 1, MostPassages)), cancellationToken).ConfigureAwait(false);
             return new ToolOutput([.. response.Hits.Select(hit => new ShownPassage(hit.Passage, null, query))]) { Text = response.Hits.Count == 0 ? Nothing : "" };
         });
 }
