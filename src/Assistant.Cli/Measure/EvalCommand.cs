@@ -2,6 +2,7 @@ using System.CommandLine;
 using Assistant.Cli.Shell;
 using Assistant.Core.Encoders;
 using Assistant.Evals.Answers;
+using Assistant.Evals.Bench.Llm;
 using Assistant.Evals.Encoders;
 using Assistant.Evals.Pictures;
 using Assistant.Evals.Ranking;
@@ -11,7 +12,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), LlmParity() };
 
     private static Command Hybrid()
     {
@@ -51,6 +52,19 @@ internal static class EvalCommand
     }
 
     private static Option<string> Model() => new("--model") { Description = "The encoder: bundled, or a model folder", HelpName = "MODEL", DefaultValueFactory = _ => EncoderOptions.Bundled };
+
+    private static Command LlmParity()
+    {
+        var model = new Option<string>("--model") { Description = "The GGUF file", HelpName = "FILE", Required = true };
+        var prompts = new Option<int>("--prompts") { Description = "Prompts", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var tokens = new Option<int>("--tokens") { Description = "Tokens to write after each", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var json = Options.Json();
+        var command = new Command("llm-parity", "Greedy texts of the language model engine against those of node-llama-cpp on the same binaries, which npm installs for the run") { model, prompts, tokens, json };
+        command.SetAction((parsed, cancellationToken) => File.Exists(parsed.GetValue(model))
+            ? Evals.Bench.Llm.LlmParity.RunAsync(new LlmParityOptions(parsed.GetValue(model)!, parsed.GetValue(prompts), parsed.GetValue(tokens), parsed.GetValue(json)), Console.Out, cancellationToken)
+            : throw new UserException($"there is no file {parsed.GetValue(model)}.", ExitCodes.BadUsage));
+        return command;
+    }
 
     private static Command Retrieval()
     {
