@@ -43,7 +43,9 @@ public static class AssistantService
         services.AddAssistantHosting();
         services.AddSingleton<ReadableCollections>();
         services.AddSingleton<IndexHealth>();
-        services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]);
+        services.AddSingleton<LanguageModelHealth>();
+        services.AddHostedService(provider => provider.GetRequiredService<LanguageModelHealth>());
+        services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]).AddCheck<LanguageModelHealth>("language-model", tags: [HealthEndpoints.ReadyTag]);
         services.AddOpenApi();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>

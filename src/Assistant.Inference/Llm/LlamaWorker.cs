@@ -1,3 +1,4 @@
+using Assistant.Inference.Llm.Loading;
 using Assistant.Inference.Llm.Memory;
 using Assistant.Native.LlamaCpp;
 
@@ -6,18 +7,20 @@ namespace Assistant.Inference.Llm;
 /// <summary>A llama.cpp context as the scheduler uses it: threads by the size of a step, adapters by name.</summary>
 internal sealed class LlamaWorker : ILlmContext
 {
+    // Most tokens of a step that counts as small: a token of each of several requests.
+    private const int SmallBatch = 16;
     private readonly LlamaContext context;
     private readonly IReadOnlyDictionary<string, LlamaAdapter> adapters;
-    private ThreadChoice threads;
-    private (int One, int Many) set;
+    private readonly ThreadCounts threads;
+    private int manyThreads;
 
     /// <summary>Takes over a context.</summary>
     /// <param name="context">With a unified cache; owned from now on.</param>
+    /// <param name="threads">Threads for steps of each size.</param>
     /// <param name="adapters">Adapters that requests can name.</param>
-    internal LlamaWorker(LlamaContext context, IReadOnlyDictionary<string, LlamaAdapter> adapters)
+    internal LlamaWorker(LlamaContext context, ThreadCounts threads, IReadOnlyDictionary<string, LlamaAdapter> adapters)
     {
-        (this.context, this.adapters) = (context, adapters);
-        threads = new ThreadChoice(context.Threads, context.BatchThreads, context.BatchThreads);
+        (this.context, this.threads, this.adapters) = (context, threads, adapters);
         CanForgetParts = !context.Model.IsRecurrent && TriesToForget();
     }
 
@@ -31,23 +34,11 @@ internal sealed class LlamaWorker : ILlmContext
 
     public bool CanShift => context.CanShift;
 
-    /// <summary>Threads for steps of each size.</summary>
-    internal ThreadChoice Threads
-    {
-        get => threads;
-        set => threads = value;
-    }
-
     public LlamaDecodeResult Decode(LlamaBatch batch, CancellationToken cancellationToken)
     {
         // A call with one token is generation to the engine and uses the first number, any other the second.
-        var wanted = (threads.One, batch.Count <= ThreadChoice.FewTokens ? threads.Few : threads.Prompt);
-        if (wanted != set)
-        {
-            context.SetThreads(wanted.One, wanted.Item2);
-            set = wanted;
-        }
-
+        var many = batch.Count <= SmallBatch ? threads.SmallBatch : threads.Prompt;
+        if (many != manyThreads) context.SetThreads(threads.Generation, manyThreads = many);
         return context.Decode(batch, cancellationToken);
     }
 

@@ -116,6 +116,7 @@ public sealed class LocalChatClient : IChatClient
         var prompt = Prompt(model, messages, generation?.IsRaw == true, tools);
         if (generation?.LogProbabilities is < 0 or > 20) throw new ChatModelException("0 to 20 alternatives can be reported with each token.");
         if (generation?.Beams is < 1) throw new ChatModelException("A beam search needs 1 beam or more.");
+        if (options?.Temperature is < 0) throw new ChatModelException("The temperature must be 0 or more.");
         if (options?.MaxOutputTokens is < 1) throw new ChatModelException("At least 1 token must be allowed as output.");
         return new LlmRequest
         {

@@ -1,4 +1,5 @@
 using Assistant.Core.Answering;
+using Assistant.Inference.Llm.Loading;
 using Assistant.Inference.Llm.Scheduling;
 using Assistant.Inference.Templates;
 using Assistant.Native.LlamaCpp;
@@ -39,7 +40,7 @@ internal sealed partial class LocalModel : IDisposable
     internal int Window { get; }
 
     /// <summary>Threads that were chosen.</summary>
-    internal ThreadChoice Threads { get; private set; }
+    internal ThreadCounts Threads { get; private set; } = new(1, 1, 1);
 
     internal LlmScheduler Scheduler { get; private set; } = null!;
 
@@ -52,16 +53,18 @@ internal sealed partial class LocalModel : IDisposable
         {
             var library = LlamaLibrary.Open();
             var settings = new LlamaModelSettings { GpuLayers = options.GpuLayers };
-            var model = Owned(LlamaModel.Load(library, files.Model, settings, cancellationToken));
+            var loader = new LanguageModelLoader(library, files.VerdictFile);
+            // What comes with the program is trusted; other files are tried in a process of their own first.
+            var model = Owned(files.IsBundled ? LlamaModel.Load(library, files.Model, settings, cancellationToken) : loader.Load(files.Model, settings, cancellationToken));
             if (!model.CanGenerate) throw new ChatModelException($"{files.Model} is an encoder: it does not write. Set Assistant:Llm:Model to a language model.");
             var adapters = options.Adapters.ToDictionary(adapter => adapter.Key, adapter => Owned(LlamaAdapter.Load(model, adapter.Value)));
-            var draft = files.Draft is null ? null : Owned(LlamaModel.Load(library, files.Draft, settings, cancellationToken));
+            var draft = files.Draft is null ? null : Owned(loader.Load(files.Draft, settings, cancellationToken));
             if (draft is not null) RequireSameVocabulary(model, draft);
             var hasGpu = options.GpuLayers != 0 && library.Devices.Any(device => device.IsGpu);
             var window = options.ContextLength > 0 ? options.ContextLength : Math.Min(model.TrainedContext, LongestByDefault);
             var loaded = new LocalModel(files.Name, model, window, serving, adapters, owned);
-            loaded.Start(model, draft, options, queue, hasGpu, logger);
-            LogLoaded(logger, files.Name, model.Description, window, loaded.Threads.One, loaded.Threads.Few, loaded.Threads.Prompt);
+            loaded.Start(draft, files.ThreadsFile, options, queue, hasGpu, logger);
+            LogLoaded(logger, files.Name, model.Description, window, loaded.Threads.Generation, loaded.Threads.SmallBatch, loaded.Threads.Prompt);
             return loaded;
         }
         catch (Exception failure)
@@ -126,13 +129,13 @@ internal sealed partial class LocalModel : IDisposable
         return length <= room ? request : request with { Prompt = [.. request.Prompt.Take(kept), .. request.Prompt.TakeLast(room - kept)] };
     }
 
-    private void Start(LlamaModel model, LlamaModel? draft, LlmOptions options, LlmQueueOptions queue, bool hasGpu, ILogger logger)
+    private void Start(LlamaModel? draft, string threadsFile, LlmOptions options, LlmQueueOptions queue, bool hasGpu, ILogger logger)
     {
         var memory = serving.CacheTokens > 0 ? serving.CacheTokens : Math.Max(LeastCache, 2 * Window);
-        var worker = Open(model, options, memory, model.IsRecurrent ? 0 : serving.KeptPrefixes, adapters);
-        Threads = worker.Threads;
+        Threads = Choose(Model, threadsFile, options);
+        var worker = Open(Model, Threads, options, memory, Model.IsRecurrent ? 0 : serving.KeptPrefixes, adapters);
         var chunk = serving.PromptChunk > 0 ? serving.PromptChunk : hasGpu ? 512 : 64;
-        var drafting = draft is null ? null : new Drafting(Open(draft, options, memory, serving.KeptPrefixes, new Dictionary<string, LlamaAdapter>()), serving.DraftTokens, chunk, logger);
+        var drafting = draft is null ? null : new Drafting(Open(draft, Choose(draft, threadsFile, options), options, memory, serving.KeptPrefixes, new Dictionary<string, LlamaAdapter>()), serving.DraftTokens, chunk, logger);
         Scheduler = new LlmScheduler(worker, new SchedulerSettings
         {
             Slots = serving.Slots,
@@ -145,26 +148,27 @@ internal sealed partial class LocalModel : IDisposable
         }, drafting, logger);
     }
 
-    private LlamaWorker Open(LlamaModel model, LlmOptions options, int memory, int kept, IReadOnlyDictionary<string, LlamaAdapter> named)
-    {
-        var context = LlamaContext.Create(model, new LlamaContextSettings
+    private LlamaWorker Open(LlamaModel model, ThreadCounts threads, LlmOptions options, int memory, int kept, IReadOnlyDictionary<string, LlamaAdapter> named) => new(
+        LlamaContext.Create(model, new LlamaContextSettings
         {
             ContextTokens = memory,
             BatchTokens = serving.BatchSize,
             Sequences = serving.Slots + kept,
             UnifiedCache = true,
+            Threads = threads.Generation,
+            BatchThreads = threads.Prompt,
             KeyType = options.KeyType,
             ValueType = options.ValueType,
-        });
-        try
-        {
-            return new LlamaWorker(context, named) { Threads = ThreadChoice.Measure(context, options.Threads, options.PromptThreads) };
-        }
-        catch
-        {
-            context.Dispose();
-            throw;
-        }
+        }),
+        threads, named);
+
+    private static ThreadCounts Choose(LlamaModel model, string threadsFile, LlmOptions options)
+    {
+        var measured = options.Threads > 0 && options.PromptThreads > 0 ? new ThreadCounts(options.Threads, options.Threads, options.PromptThreads) : ThreadMeasurement.Choose(model, threadsFile);
+        return new ThreadCounts(
+            options.Threads > 0 ? options.Threads : measured.Generation,
+            options.Threads > 0 ? options.Threads : measured.SmallBatch,
+            options.PromptThreads > 0 ? options.PromptThreads : measured.Prompt);
     }
 
     private static void RequireSameVocabulary(LlamaModel model, LlamaModel draft)

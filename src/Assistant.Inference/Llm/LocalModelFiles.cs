@@ -6,7 +6,10 @@ namespace Assistant.Inference.Llm;
 /// <param name="Name">Name that it goes by.</param>
 /// <param name="Model">Its GGUF file; of a split one, the first part.</param>
 /// <param name="Draft">GGUF file of the draft model; null for none.</param>
-internal sealed record LocalModelFiles(string Name, string Model, string? Draft)
+/// <param name="IsBundled">Whether it came with the program.</param>
+/// <param name="VerdictFile">File that remembers which models loaded well in a process of their own.</param>
+/// <param name="ThreadsFile">File that remembers how many threads are best for a model.</param>
+internal sealed record LocalModelFiles(string Name, string Model, string? Draft, bool IsBundled, string VerdictFile, string ThreadsFile)
 {
     /// <summary>Name of the model that comes with the program.</summary>
     internal const string BundledName = "assistant-llm-small";
@@ -23,7 +26,8 @@ internal sealed record LocalModelFiles(string Name, string Model, string? Draft)
         var (name, file) = isBundled
             ? (BundledName, Weights(folders.Bundled) ?? throw new ChatModelException($"The language model that comes with the program is not in {folders.Bundled}. Build the program again, or name another model: Assistant:Llm:Model.", isUnreachable: true, null))
             : Named(options.Model!, folders.Pulled);
-        return new LocalModelFiles(name, file, string.IsNullOrWhiteSpace(options.DraftModel) ? null : Named(options.DraftModel, folders.Pulled).File);
+        var draft = string.IsNullOrWhiteSpace(options.DraftModel) ? null : Named(options.DraftModel, folders.Pulled).File;
+        return new LocalModelFiles(name, file, draft, isBundled, Path.Combine(folders.Pulled, "llm-verdicts"), Path.Combine(folders.Pulled, "llm-threads.json"));
     }
 
     private static (string Name, string File) Named(string model, string pulled)

@@ -1,4 +1,5 @@
 using Assistant.Inference.Llm;
+using Assistant.Inference.Llm.Loading;
 using Assistant.Inference.Llm.Memory;
 using Assistant.Inference.Llm.Scheduling;
 using Assistant.Native.Gguf;
@@ -17,6 +18,7 @@ public sealed class TinyModel : IDisposable
     {
         RandomModel.Write(Path, Shape, LlamaFileType.F16);
         RandomModel.Write(DraftPath, Shape with { Layers = 1 }, LlamaFileType.F16);
+        RandomModel.Write(StrangerPath, Shape with { Layers = 1, Vocabulary = 768 }, LlamaFileType.F16);
         if (!RequiresLlamaFactAttribute.IsInstalled) return;
         Library = LlamaLibrary.Open();
         Model = LlamaModel.Load(Library, Path);
@@ -26,6 +28,9 @@ public sealed class TinyModel : IDisposable
     public string Path => System.IO.Path.Combine(folder, "tiny.gguf");
 
     public string DraftPath => System.IO.Path.Combine(folder, "draft.gguf");
+
+    /// <summary>A model of another vocabulary.</summary>
+    public string StrangerPath => System.IO.Path.Combine(folder, "stranger.gguf");
 
     public LlamaLibrary Library { get; } = null!;
 
@@ -37,13 +42,13 @@ public sealed class TinyModel : IDisposable
 
     /// <summary>An engine's memory and computing, with one thread.</summary>
     internal static LlamaWorker Worker(LlamaModel model, int cells = 4096, int sequences = 24, int batch = 256) => new(
-        LlamaContext.Create(model, new LlamaContextSettings { ContextTokens = cells, BatchTokens = batch, Sequences = sequences, Threads = 1, BatchThreads = 1 }), new Dictionary<string, LlamaAdapter>());
+        LlamaContext.Create(model, new LlamaContextSettings { ContextTokens = cells, BatchTokens = batch, Sequences = sequences, Threads = 1, BatchThreads = 1 }), new ThreadCounts(1, 1, 1), new Dictionary<string, LlamaAdapter>());
 
     /// <summary>A scheduler over an engine of its own, or over the given one.</summary>
     internal LlmScheduler Scheduler(SchedulerSettings? settings = null, ILlmContext? context = null, Drafting? drafting = null) =>
         new(context ?? Worker(Model), settings ?? new SchedulerSettings(), drafting, NullLogger.Instance);
 
-    internal Drafting Drafting(int ahead = 5) => new(Worker(Draft), ahead, 64, NullLogger.Instance);
+    internal Drafting Drafting(int ahead = 5) => new(Worker(Draft), ahead, 64, NullLogger.Instance, leastProbability: 0);
 
     internal int[] Prompt(string text) => Model.Vocabulary.Tokenize(text, addSpecial: true, parseSpecial: false);
 

@@ -101,7 +101,7 @@ internal sealed class BeamGeneration(LlmRequest request, ModelTokens tokens, Lla
         beams = grown;
     }
 
-    private IEnumerable<Choice> Choices(Path path, ReadOnlySpan<float> logits)
+    private List<Choice> Choices(Path path, ReadOnlySpan<float> logits)
     {
         var normalizer = ModelTokens.Normalizer(logits);
         var wanted = Request.Beams * 2;

@@ -8,10 +8,13 @@ namespace Assistant.Inference.Llm.Scheduling;
 /// Speculative decoding (Leviathan et al. 2023): a small model of the same vocabulary writes a few tokens ahead, its most probable
 /// ones, and the model checks them all in one step. Used by the engine's thread alone.
 /// </summary>
-internal sealed partial class Drafting(ILlmContext context, int ahead, int promptChunk, ILogger logger) : IDisposable
+/// <param name="context">The small model's engine; owned from now on.</param>
+/// <param name="ahead">Tokens to write ahead at most.</param>
+/// <param name="promptChunk">Tokens of prompts that it reads in a step.</param>
+/// <param name="logger">Log.</param>
+/// <param name="leastProbability">Where the small model is less sure than that it stops: a guess below even odds seldom pays for its place in the batch.</param>
+internal sealed partial class Drafting(ILlmContext context, int ahead, int promptChunk, ILogger logger, double leastProbability = 0.5) : IDisposable
 {
-    // A guess below even odds seldom pays for its place in the batch.
-    private const double LeastProbability = 0.5;
     private readonly KvCache cache = new(context, context.Capacity, context.Sequences, context.CanForgetParts);
     private readonly LlamaBatch batch = new(context.BatchTokens);
     private readonly Dictionary<Lane, KvSequence> sequences = [];
@@ -31,7 +34,7 @@ internal sealed partial class Drafting(ILlmContext context, int ahead, int promp
                 {
                     var logits = context.Logits(row);
                     var token = ModelTokens.Best(logits, 1)[0];
-                    if (Math.Exp(logits[token] - ModelTokens.Normalizer(logits)) < LeastProbability) continue;
+                    if (Math.Exp(logits[token] - ModelTokens.Normalizer(logits)) < leastProbability) continue;
                     lane.Drafts.Add(token);
                     if (lane.Drafts.Count < Ahead(lane)) next.Add((lane, token));
                 }
