@@ -7,8 +7,7 @@ internal static class LanguageModelTrial
 {
     internal static void Run(ProbeRequest request)
     {
-        var library = LlamaLibrary.Open(request.Library);
-        using var model = LlamaModel.Load(library, request.Model, new LlamaModelSettings { GpuLayers = 0 });
+        using var model = LlamaModel.Load(LlamaLibrary.Open(request.Library), request.Model, new LlamaModelSettings { GpuLayers = 0 });
         for (var token = 0; token < model.Vocabulary.Count; token++) _ = model.Vocabulary.Bytes(token);
         _ = model.Vocabulary.Tokenize("Words, 123 and ünïcode.", addSpecial: true, parseSpecial: true);
         _ = model.ChatTemplate;

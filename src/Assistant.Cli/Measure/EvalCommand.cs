@@ -1,17 +1,21 @@
 using System.CommandLine;
+using Assistant.Cli.Client;
 using Assistant.Cli.Shell;
 using Assistant.Core.Encoders;
+using Assistant.Evals.Agent;
 using Assistant.Evals.Answers;
+using Assistant.Evals.Bench.Llm;
 using Assistant.Evals.Encoders;
 using Assistant.Evals.Pictures;
 using Assistant.Evals.Ranking;
+using Assistant.Storage;
 
 namespace Assistant.Cli.Measure;
 
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Agent(), LlmParity(), LlmEvalCommand.Create() };
 
     private static Command Hybrid()
     {
@@ -52,6 +56,19 @@ internal static class EvalCommand
 
     private static Option<string> Model() => new("--model") { Description = "The encoder: bundled, or a model folder", HelpName = "MODEL", DefaultValueFactory = _ => EncoderOptions.Bundled };
 
+    private static Command LlmParity()
+    {
+        var model = new Option<string>("--model") { Description = "The GGUF file", HelpName = "FILE", Required = true };
+        var prompts = new Option<int>("--prompts") { Description = "Prompts", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var tokens = new Option<int>("--tokens") { Description = "Tokens to write after each", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var json = Options.Json();
+        var command = new Command("llm-parity", "Greedy texts of the language model engine against those of node-llama-cpp on the same binaries, which npm installs for the run") { model, prompts, tokens, json };
+        command.SetAction((parsed, cancellationToken) => File.Exists(parsed.GetValue(model))
+            ? Evals.Bench.Llm.LlmParity.RunAsync(new LlmParityOptions(parsed.GetValue(model)!, parsed.GetValue(prompts), parsed.GetValue(tokens), parsed.GetValue(json)), Console.Out, cancellationToken)
+            : throw new UserException($"there is no file {parsed.GetValue(model)}.", ExitCodes.BadUsage));
+        return command;
+    }
+
     private static Command Retrieval()
     {
         var collections = new Argument<string[]>("PATH") { Description = "Folders or archives in BEIR layout (corpus.jsonl, queries.jsonl, qrels/*.tsv)", Arity = ArgumentArity.OneOrMore };
@@ -61,6 +78,21 @@ internal static class EvalCommand
         var command = new Command("retrieval", "nDCG, recall, MRR and latency over judged queries") { collections, files, ablate, json };
         command.SetAction((parsed, cancellationToken) => RetrievalSuite.RunAsync(
             new RetrievalSuiteOptions(parsed.GetValue(collections)!, parsed.GetValue(json), parsed.GetValue(ablate), parsed.GetValue(files)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Agent()
+    {
+        var cases = new Argument<string>("CASES") { Description = "Questions with what a right answer shows (JSONL)" };
+        var files = new Option<string>("--files") { Description = "The folder with the documents", HelpName = "DIR", Required = true };
+        var strategies = new Option<string[]>("--strategy") { Description = "auto, extractive, read-once or react, with additions such as react-pal; may be repeated", HelpName = "NAME", DefaultValueFactory = _ => ["auto"] };
+        var acceptance = new Option<bool>("--acceptance") { Description = "Only the questions of the acceptance set" };
+        var verbose = new Option<bool>("--verbose") { Description = "Show each answer" };
+        var (model, data, json) = (Model(), Options.Data(), Options.Json());
+        var command = new Command("agent", "Whole answers by each strategy, with the configured language model: accuracy, sources, citations, steps, tokens, time") { cases, files, strategies, acceptance, verbose, model, data, json };
+        command.SetAction((parsed, cancellationToken) => AgentSuite.RunAsync(
+            new AgentSuiteOptions(parsed.GetValue(cases)!, parsed.GetValue(files)!, parsed.GetValue(strategies)!, parsed.GetValue(model)!, parsed.GetValue(acceptance), parsed.GetValue(json), parsed.GetValue(verbose)),
+            LocalServices.Configuration(new DataDirectory(parsed.GetValue(data)!)), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 

@@ -9,8 +9,10 @@ namespace Assistant.Inference.Chat;
 internal static class ChatOptionsMapping
 {
     /// <summary>Maps options.</summary>
+    /// <param name="options">The options; null for none.</param>
+    /// <param name="structured">How the endpoint is asked for JSON.</param>
     /// <exception cref="NotSupportedException">They ask for what only an engine in this process can do.</exception>
-    public static Wire ToWire(ChatOptions? options)
+    public static Wire ToWire(ChatOptions? options, StructuredOutput structured = StructuredOutput.JsonSchema)
     {
         var wire = new Wire
         {
@@ -19,7 +21,7 @@ internal static class ChatOptionsMapping
             FrequencyPenalty = options?.FrequencyPenalty,
             PresencePenalty = options?.PresencePenalty,
             MaxOutputTokenCount = options?.MaxOutputTokens,
-            ResponseFormat = Format(options?.ResponseFormat, IsStrict(options?.AdditionalProperties)),
+            ResponseFormat = Format(options?.ResponseFormat, structured, IsStrict(options?.AdditionalProperties)),
         };
 #pragma warning disable OPENAI001 // The package calls the seed experimental; the protocol has had it since 2023.
         wire.Seed = options?.Seed;
@@ -51,9 +53,10 @@ internal static class ChatOptionsMapping
         };
     }
 
-    private static OpenAI.Chat.ChatResponseFormat? Format(Microsoft.Extensions.AI.ChatResponseFormat? format, bool? isStrict) => format switch
+    private static OpenAI.Chat.ChatResponseFormat? Format(Microsoft.Extensions.AI.ChatResponseFormat? format, StructuredOutput structured, bool? isStrict) => format switch
     {
-        ChatResponseFormatJson { Schema: { } schema } json =>
+        ChatResponseFormatJson when structured == StructuredOutput.Prompt => null,
+        ChatResponseFormatJson { Schema: { } schema } json when structured == StructuredOutput.JsonSchema =>
             OpenAI.Chat.ChatResponseFormat.CreateJsonSchemaFormat(json.SchemaName ?? "answer", BinaryData.FromString(schema.GetRawText()), json.SchemaDescription, isStrict),
         ChatResponseFormatJson => OpenAI.Chat.ChatResponseFormat.CreateJsonObjectFormat(),
         ChatResponseFormatText => OpenAI.Chat.ChatResponseFormat.CreateTextFormat(),

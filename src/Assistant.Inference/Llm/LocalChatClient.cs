@@ -17,7 +17,7 @@ namespace Assistant.Inference.Llm;
 /// from many threads.
 /// </summary>
 /// <remarks>What the model or its engine refuses is a <see cref="ChatModelException"/>; cancellation is passed on as it is and frees the slot at once.</remarks>
-public sealed class LocalChatClient : IChatClient
+public sealed class LocalChatClient : IChatClient, IContextWindow
 {
     private const float DefaultTemperature = 0.8f;
     private readonly LanguageModel language;
@@ -104,6 +104,10 @@ public sealed class LocalChatClient : IChatClient
         if (serviceType == typeof(LanguageModel)) return language;
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="ChatModelException">The model cannot be loaded.</exception>
+    public async ValueTask<int> ReadTokensAsync(CancellationToken cancellationToken = default) => (await language.LoadedAsync(cancellationToken).ConfigureAwait(false)).Window;
 
     /// <summary>Nothing to release: the model belongs to <see cref="LanguageModel"/>.</summary>
     public void Dispose()

@@ -57,6 +57,12 @@ public sealed unsafe class LlamaBatch
         if (Count == Capacity) throw new InvalidOperationException($"The batch is full with {Capacity} tokens.");
         ArgumentOutOfRangeException.ThrowIfZero(sequenceNumbers.Length, nameof(sequenceNumbers));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sequenceNumbers.Length, sequencesPerToken, nameof(sequenceNumbers));
+        foreach (var sequence in sequenceNumbers)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(sequence, nameof(sequenceNumbers));
+            HighestSequence = Math.Max(HighestSequence, sequence);
+        }
+
         var index = Count++;
         (tokens[index], positions[index], sequenceCounts[index], outputs[index]) = (token, position, sequenceNumbers.Length, output ? (sbyte)1 : (sbyte)0);
         sequenceNumbers.CopyTo(sequences.AsSpan(index * sequencesPerToken));
@@ -65,7 +71,9 @@ public sealed unsafe class LlamaBatch
     }
 
     /// <summary>Empties it.</summary>
-    public void Clear() => (Count, OutputCount) = (0, 0);
+    public void Clear() => (Count, OutputCount, HighestSequence) = (0, 0, 0);
+
+    internal int HighestSequence { get; private set; }
 
     internal NativeBatch Native()
     {

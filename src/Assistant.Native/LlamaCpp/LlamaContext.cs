@@ -56,7 +56,7 @@ public sealed unsafe partial class LlamaContext : IDisposable
 
     /// <summary>Makes a context; its cache is allocated at once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    /// <exception cref="LlamaException">The engine refuses the settings or there is not enough memory; the message says why.</exception>
+    /// <exception cref="LlamaException">The engine refuses the settings or there is not enough memory for the cache; the message says why.</exception>
     public static LlamaContext Create(LlamaModel model, LlamaContextSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -86,6 +86,8 @@ public sealed unsafe partial class LlamaContext : IDisposable
         (parameters.RopeFrequencyBase, parameters.RopeFrequencyScale) = (settings.RopeFrequencyBase, settings.RopeFrequencyScale);
         parameters.YarnOriginalContext = (uint)settings.YarnOriginalContext;
 
+        LlamaMemory.Require(model, settings);
+
         var abort = (int*)NativeMemory.AllocZeroed(sizeof(int));
         parameters.Abort = &LlamaCallbacks.Abort;
         parameters.AbortData = (nint)abort;
@@ -104,6 +106,8 @@ public sealed unsafe partial class LlamaContext : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (batch.Count > BatchTokens) throw new ArgumentException($"The batch has {batch.Count} tokens; this context takes {BatchTokens}.", nameof(batch));
+        // With a shared cache the engine takes higher numbers too, and counts them nowhere.
+        if (batch.HighestSequence >= Sequences) throw new ArgumentException($"The batch has a sequence {batch.HighestSequence}; this context has {Sequences}.", nameof(batch));
         if (batch.Count == 0) throw new ArgumentException("The batch is empty.", nameof(batch));
         if (cancellationToken.IsCancellationRequested) return LlamaDecodeResult.Cancelled;
         Volatile.Write(ref *abort, 0);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Assistant.Native.LlamaCpp;
 
@@ -8,7 +9,7 @@ namespace Assistant.Native.LlamaCpp;
 /// Where the lines of the engine's log go. Nothing is printed: a host sets <see cref="Sink"/>; errors also become the message of
 /// the exception of the call that failed. Lines below <see cref="Minimum"/> are not even decoded. Thread-safe.
 /// </summary>
-public static class LlamaLog
+public static partial class LlamaLog
 {
     private const int Continued = 5;
 
@@ -32,8 +33,14 @@ public static class LlamaLog
         if (captured is null) return "";
         var text = captured.ToString();
         captured = null;
-        return string.Join("; ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal));
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => Speaker().Replace(line, "")).Distinct(StringComparer.Ordinal).ToList();
+        if (lines.Count > 1) lines.Remove("failed to load model");
+        return string.Join("; ", lines);
     }
+
+    /// <summary>The function that logs, and what the message around says already.</summary>
+    [GeneratedRegex("^([a-zA-Z0-9_]+: )?(error loading model: )*")]
+    private static partial Regex Speaker();
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static unsafe void Receive(int level, byte* text, nint data)

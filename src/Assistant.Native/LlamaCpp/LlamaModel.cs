@@ -10,9 +10,9 @@ public sealed unsafe class LlamaModel : IDisposable
 {
     private readonly Lazy<IReadOnlyDictionary<string, string>> metadata;
 
-    private LlamaModel(LlamaModelHandle handle, string path)
+    private LlamaModel(LlamaModelHandle handle, string path, bool isOffloaded)
     {
-        (Handle, Path) = (handle, path);
+        (Handle, Path, IsOffloaded) = (handle, path, isOffloaded);
         Vocabulary = new LlamaVocabulary(handle);
         metadata = new(ReadMetadata);
     }
@@ -53,6 +53,9 @@ public sealed unsafe class LlamaModel : IDisposable
 
     /// <summary>Whether its state is one vector a sequence (Mamba, RWKV), which cannot be cut back to an earlier token.</summary>
     public bool IsRecurrent => LlamaNative.llama_model_is_recurrent(Handle);
+
+    /// <summary>Whether layers of it are on a graphics card.</summary>
+    public bool IsOffloaded { get; }
 
     /// <summary>The Jinja chat template in the file; null when it has none.</summary>
     public string? ChatTemplate => Template(null);
@@ -98,7 +101,7 @@ public sealed unsafe class LlamaModel : IDisposable
                 LlamaLog.CaptureErrors();
                 var handle = LlamaNative.llama_model_load_from_file(path, parameters);
                 var errors = LlamaLog.TakeErrors();
-                if (handle != 0) return new LlamaModel(new LlamaModelHandle(handle), path);
+                if (handle != 0) return new LlamaModel(new LlamaModelHandle(handle), path, settings.GpuLayers != 0 && library.Devices.Any(device => device.IsGpu));
                 cancellationToken.ThrowIfCancellationRequested();
                 throw new LlamaException($"The model {path} could not be loaded: {(errors.Length > 0 ? errors : "the engine gave no reason")}");
             }

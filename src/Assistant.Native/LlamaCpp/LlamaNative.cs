@@ -107,6 +107,12 @@ internal static unsafe partial class LlamaNative
     internal static partial int llama_model_n_layer(LlamaHandle model);
 
     [LibraryImport(Llama)]
+    internal static partial int llama_model_n_head(LlamaHandle model);
+
+    [LibraryImport(Llama)]
+    internal static partial int llama_model_n_head_kv(LlamaHandle model);
+
+    [LibraryImport(Llama)]
     internal static partial ulong llama_model_size(LlamaHandle model);
 
     [LibraryImport(Llama)]

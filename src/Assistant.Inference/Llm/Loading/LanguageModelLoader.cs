@@ -44,13 +44,31 @@ public sealed class LanguageModelLoader(LlamaLibrary library, string? verdictFil
     /// <exception cref="ModelFormatException">It is refused; the message says why.</exception>
     public static GgufFile Check(string path)
     {
+        var file = Read(path);
+        return file.Metadata.GetValueOrDefault("general.type") is "adapter"
+            ? throw new ModelFormatException($"{path} is an adapter, not a model. It is loaded with the model that it was made for.")
+            : file;
+    }
+
+    /// <summary>Checks and loads an adapter of a model.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ModelFormatException">It is no GGUF, damaged, cut short, or not a LoRA adapter.</exception>
+    /// <exception cref="LlamaException">It was made for another model.</exception>
+    public static LlamaAdapter LoadAdapter(LlamaModel model, string path)
+    {
+        path = Path.GetFullPath(path);
+        var file = Read(path);
+        if (file.Metadata.GetValueOrDefault("general.type") is not "adapter" || file.Metadata.GetValueOrDefault("adapter.type") is not "lora")
+            throw new ModelFormatException($"{path} is not a LoRA adapter.");
+        return LlamaAdapter.Load(model, path);
+    }
+
+    private static GgufFile Read(string path)
+    {
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no model file {path}.", path);
         try
         {
-            var file = GgufFile.Read(path);
-            return file.Metadata.GetValueOrDefault("general.type") is "adapter"
-                ? throw new ModelFormatException($"{path} is an adapter, not a model. It is loaded with the model that it was made for.")
-                : file;
+            return GgufFile.Read(path);
         }
         catch (GgufException e)
         {
