@@ -37,7 +37,7 @@ public static class LlmParity
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
         var library = LlamaLibrary.Open();
-        var subject = new LlmSubject(options.Model, [("GpuLayers", "0"), ("Serving:KeptPrefixes", "100"), ("Serving:CacheTokens", "32768"), ("ContextLength", "2048")]);
+        var subject = new LlmSubject(options.Model, [("GpuLayers", "0"), ("Serving:CacheTokens", "32768"), ("ContextLength", "2048")]);
         await using var _ = subject.ConfigureAwait(false);
         using var model = LlamaModel.Load(library, options.Model, new LlamaModelSettings { GpuLayers = 0 });
         var threads = ThreadMeasurement.Choose(model, subject.ThreadsFile);
