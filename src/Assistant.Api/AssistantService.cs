@@ -6,6 +6,7 @@ using Assistant.Api.Conversations;
 using Assistant.Api.Encoders;
 using Assistant.Api.Feedback;
 using Assistant.Api.Hosting;
+using Assistant.Api.Memory;
 using Assistant.Api.OpenAi;
 using Assistant.Api.Search;
 using Assistant.Connectors.Producers;
@@ -42,6 +43,10 @@ public static class AssistantService
         services.AddAssistantProducers(configuration);
         services.AddAssistantHosting();
         services.AddSingleton<ReadableCollections>();
+        services.AddSingleton<AnswerRuns>();
+        services.AddHostedService(provider => provider.GetRequiredService<AnswerRuns>());
+        services.AddFeatureOptions<ChangeLogOptions>(ChangeLogOptions.Section);
+        services.AddHostedService<ChangeLogUpkeep>();
         services.AddSingleton<IndexHealth>();
         services.AddSingleton<LanguageModelHealth>();
         services.AddHostedService(provider => provider.GetRequiredService<LanguageModelHealth>());
@@ -69,6 +74,7 @@ public static class AssistantService
         app.MapAsk();
         app.MapConversations();
         app.MapFeedback();
+        app.MapMemory();
         app.MapCollections();
         app.MapEncoders();
         app.MapOpenAi();

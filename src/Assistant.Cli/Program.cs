@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Assistant.Cli.Shell;
 using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
@@ -18,7 +19,7 @@ internal static class Program
         {
             foreach (var error in parsed.Errors)
                 Output.Note($"assistant: {error.Message}");
-            Output.Note($"See: assistant {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            Output.Note($"See: assistant {Path(parsed.CommandResult)}--help");
             return ExitCodes.BadUsage;
         }
 
@@ -40,6 +41,10 @@ internal static class Program
         }
     }
 
+    /// <summary>The names of a command's parents and its own, each with a space after it: <c>documents delete </c>.</summary>
+    private static string Path(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{Path(parent)}{command.Command.Name} " : "";
+
     private static bool Debugging(ParseResult parsed) =>
         parsed.GetValue(CommandTree.Debug) || Environment.GetEnvironmentVariable("ASSISTANT_DEBUG") is "1" or "true";
 
@@ -51,7 +56,8 @@ internal static class Program
         EncoderInputException or EncoderLoadException or MissingImageEncoderException => (exception.Message, ExitCodes.Failed),
         Microsoft.Extensions.Options.OptionsValidationException options => ("the configuration is not valid: " + string.Join(" ", options.Failures), ExitCodes.BadUsage),
         HttpRequestException http => ($"the service cannot be reached: {http.Message} Is it running? Start it with: assistant up", ExitCodes.Failed),
-        UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException => (exception.Message, ExitCodes.Failed),
+        UnauthorizedAccessException denied => ($"{denied.Message.TrimEnd('.')}. Check the permissions of that path, or name another data directory with --data.", ExitCodes.Failed),
+        FileNotFoundException or DirectoryNotFoundException => (exception.Message, ExitCodes.Failed),
         IOException io => (io.Message, ExitCodes.Failed),
         _ => ($"{exception.Message} ({exception.GetType().Name}; details: run it again with --debug)", ExitCodes.Failed),
     };

@@ -3,6 +3,7 @@ using Assistant.Core.Content;
 using Assistant.Core.Conversations;
 using Assistant.Core.Encoders;
 using Assistant.Core.Feedback;
+using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Storage.Blobs;
 using Assistant.Storage.Fts5;
@@ -33,7 +34,9 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IEncoderStore, SqliteEncoderStore>();
         services.AddSingleton<IDerivedCache, SqliteDerivedCache>();
         services.AddSingleton<IConversationStore, SqliteConversationStore>();
+        services.AddSingleton<IAnswerLog, SqliteAnswerLog>();
         services.AddSingleton<IFeedbackStore, SqliteFeedbackStore>();
+        services.AddSingleton<IFactStore, SqliteFactStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         services.AddSingleton<Fts5KnowledgeIndex>();
         services.AddSingleton<IKnowledgeIndex>(provider => provider.GetRequiredService<Fts5KnowledgeIndex>());

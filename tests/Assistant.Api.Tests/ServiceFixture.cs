@@ -7,6 +7,8 @@ using Assistant.Core.Access;
 using Assistant.Core.Content;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Assistant.Api.Tests;
@@ -18,6 +20,18 @@ public sealed class ServiceFixture : IAsyncDisposable
     private readonly WebApplicationFactory<Program> _factory;
 
     public ServiceFixture(params (string Key, string Value)[] settings)
+        : this((IChatClient?)null, settings)
+    {
+    }
+
+    /// <summary>A service with a language model; null for the one that the settings name.</summary>
+    public ServiceFixture(IChatClient? model, params (string Key, string Value)[] settings)
+        : this(services => { if (model is not null) services.AddSingleton(model); }, settings)
+    {
+    }
+
+    /// <summary>A service with other parts.</summary>
+    public ServiceFixture(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         Data = Directory.CreateTempSubdirectory("assistant-api-").FullName;
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
@@ -26,8 +40,10 @@ public sealed class ServiceFixture : IAsyncDisposable
             // Tests of encoders ask for them; the others start faster without.
             builder.UseSetting("Assistant:Encoders:Text", "none");
             builder.UseSetting("Assistant:Encoders:Image", "none");
+            builder.UseSetting("Assistant:Llm:Model", "none");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
+            builder.ConfigureTestServices(configure);
         });
         Http = _factory.CreateClient();
     }

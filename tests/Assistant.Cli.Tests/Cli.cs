@@ -11,6 +11,9 @@ internal sealed class Cli : IDisposable
     /// <summary>Model of both roles. Tests of encoders ask for one; the others start faster without.</summary>
     public string Encoders { get; init; } = "none";
 
+    /// <summary>Further settings, as environment variables.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
     public string Data { get; } = Directory.CreateTempSubdirectory("assistant-cli-").FullName;
 
     /// <summary>Runs a command to its end.</summary>
@@ -37,6 +40,9 @@ internal sealed class Cli : IDisposable
         start.Environment["ASSISTANT_DATA"] = Data;
         start.Environment["ASSISTANT__ENCODERS__TEXT"] = Encoders;
         start.Environment["ASSISTANT__ENCODERS__IMAGE"] = Encoders;
+        start.Environment["ASSISTANT__LLM__MODEL"] = "none";
+        foreach (var (name, value) in Settings)
+            start.Environment[name] = value;
         // What the test host was started with is not the command's business.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.StartsWith("DOTNET_hostBuilder", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);

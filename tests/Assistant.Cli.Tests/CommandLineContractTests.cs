@@ -43,8 +43,21 @@ public sealed class CommandLineContractTests : IDisposable
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("See: assistant --help", "nonsense")]
+    [InlineData("See: assistant search --help", "search")]
+    [InlineData("See: assistant documents delete --help", "documents", "delete")]
+    public async Task Wrong_usage_names_a_help_that_there_is(string line, params string[] arguments)
+    {
+        var wrong = await _cli.RunAsync(arguments);
+        Assert.Equal(line, wrong.Error.TrimEnd().Split('\n')[^1]);
+
+        var help = await _cli.RunAsync([.. line.Split(' ')[2..]]);
+        Assert.Equal((0, ""), (help.ExitCode, help.Error));
+    }
+
     [Fact]
-    public async Task Tags_and_dates_restrict_a_search()
+    public async Task Tags_and_dates_restrict_a_search_and_an_answer()
     {
         _cli.Write("a.md", "---\ndate: 2024-04-01\n---\nThe lighthouse keeper has three goats.");
         _cli.Write("b.md", "---\ndate: 2024-10-01\ntags: [goats]\n---\nThe keeper of the lighthouse sold a goat.");
@@ -54,6 +67,9 @@ public sealed class CommandLineContractTests : IDisposable
         Assert.Equal(["b.md"], await FindAsync("--tag", "goats"));
         Assert.Equal(["a.md"], await FindAsync("--from", "2024-04-01", "--to", "2024-10-01"));
         Assert.Empty(await FindAsync("--tag", "goats", "--to", "2024-10-01"));
+        Assert.Equal(["b.md"], await CitedAsync("--tag", "goats"));
+        Assert.Equal(["a.md"], await CitedAsync("--from", "2024-04-01", "--to", "2024-10-01"));
+        Assert.Empty(await CitedAsync("--tag", "goats", "--to", "2024-10-01"));
 
         Assert.Equal(2, Parse<IngestResult>(await _cli.RunAsync("ingest", _cli.Files, "--tag", "other", "--json")).Unchanged);
         Assert.Equal(2, (await FindAsync("--tag", "other")).Count);
@@ -61,6 +77,9 @@ public sealed class CommandLineContractTests : IDisposable
 
         async Task<List<string>> FindAsync(params string[] options) =>
             [.. Parse<SearchResult>(await _cli.RunAsync(["search", "lighthouse", .. options, "--json"])).Hits.Select(hit => hit.Uri)];
+
+        async Task<List<string>> CitedAsync(params string[] options) =>
+            [.. Parse<AskResult>(await _cli.RunAsync(["ask", "What does the keeper of the lighthouse have to do with goats?", .. options, "--json"])).Citations.Select(citation => citation.Uri).Distinct()];
     }
 
     [Fact]
@@ -177,7 +196,7 @@ public sealed class CommandLineContractTests : IDisposable
         var result = await _cli.RunAsync("up", "--urls", "http://0.0.0.0:0");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("keys create", result.Error, StringComparison.Ordinal);
+        Assert.Contains("keys create", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,7 +206,7 @@ public sealed class CommandLineContractTests : IDisposable
             _cli.Write($"d{i}.txt", $"Paper number {i} speaks of word{i}x and nothing else.");
         using var ingest = _cli.Start("ingest", _cli.Files);
         _ = ingest.StandardOutput.ReadToEndAsync();
-        _ = ingest.StandardError.ReadToEndAsync();
+        var errors = ingest.StandardError.ReadToEndAsync();
         var database = Path.Combine(_cli.Data, "assistant.db");
         for (var deadline = DateTime.UtcNow.AddSeconds(60); !File.Exists(database) && DateTime.UtcNow < deadline;)
             await Task.Delay(20);
@@ -197,6 +216,7 @@ public sealed class CommandLineContractTests : IDisposable
         var list = Parse<ContentList>(await _cli.RunAsync("documents", "list", "--json"));
 
         Assert.Contains(code, new[] { 0, 130 });
+        Assert.DoesNotContain("   at ", await errors, StringComparison.Ordinal);
         Assert.Equal(0, rest.ExitCode);
         Assert.Equal(1500, list.Counts["Indexed"]);
         Assert.All(list.Counts.Where(count => count.Key != "Indexed"), count => Assert.Equal(0, count.Value));

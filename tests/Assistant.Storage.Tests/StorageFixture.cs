@@ -4,6 +4,7 @@ using Assistant.Core.Content;
 using Assistant.Core.Conversations;
 using Assistant.Core.Encoders;
 using Assistant.Core.Feedback;
+using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Storage.Fts5;
 using Assistant.Storage.Sqlite;
@@ -44,6 +45,10 @@ public sealed class StorageFixture : IAsyncDisposable
     public IDerivedCache Derived => _services.GetRequiredService<IDerivedCache>();
 
     public IConversationStore Conversations => _services.GetRequiredService<IConversationStore>();
+
+    public IFactStore Facts => _services.GetRequiredService<IFactStore>();
+
+    public IAnswerLog Answers => _services.GetRequiredService<IAnswerLog>();
 
     public IFeedbackStore Feedback => _services.GetRequiredService<IFeedbackStore>();
 

@@ -4,6 +4,7 @@ using Assistant.Core.Content;
 using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Index;
+using Assistant.Inference;
 using Assistant.Ingestion.Parsing;
 using Assistant.Storage;
 using Assistant.Storage.Fts5;
@@ -53,13 +54,17 @@ public sealed class EvalDatabase : IAsyncDisposable
     /// <summary>Answers by quotation.</summary>
     public ExtractiveAnswerer Answerer => services.GetRequiredService<ExtractiveAnswerer>();
 
+    /// <summary>Answers as the settings say.</summary>
+    public IAnswerer ConfiguredAnswerer => services.GetRequiredService<IAnswerer>();
+
     /// <summary>The data directory.</summary>
     public DataDirectory Data => services.GetRequiredService<DataDirectory>();
 
     /// <summary>Opens an empty one.</summary>
     /// <param name="settings">Configuration as it would stand in <c>appsettings.json</c>; null for the defaults.</param>
     /// <param name="encoders">What the dense legs use, owned by the caller; null for none.</param>
-    public static EvalDatabase Open(IReadOnlyDictionary<string, string?>? settings = null, IEncoderDirectory? encoders = null)
+    /// <param name="withModels">Whether the language model that the settings name is used.</param>
+    public static EvalDatabase Open(IReadOnlyDictionary<string, string?>? settings = null, IEncoderDirectory? encoders = null, bool withModels = false)
     {
         var folder = Directory.CreateTempSubdirectory("assistant-eval-").FullName;
         var data = new DataDirectory(folder);
@@ -71,9 +76,9 @@ public sealed class EvalDatabase : IAsyncDisposable
             .AddAssistantIndex(Path.Combine(data.IndexPath, "hybrid"))
             .AddAssistantParsing(configuration)
             .AddAssistantRetrieval(configuration)
-            .AddAssistantAnswering(configuration)
-            .BuildServiceProvider();
-        return new EvalDatabase(services, folder);
+            .AddAssistantAnswering(configuration);
+        if (withModels) services.AddAssistantInference(configuration);
+        return new EvalDatabase(services.BuildServiceProvider(), folder);
     }
 
     /// <summary>Loads documents whose text is at hand, each as one passage.</summary>
@@ -119,6 +124,9 @@ public sealed class EvalDatabase : IAsyncDisposable
         // Pages that show a picture may come after it; a page's commit sets the picture back to be parsed again with its captions.
         foreach (var picture in pictures) await AddBytesAsync(picture.Uri, picture.Bytes, null, null, cancellationToken).ConfigureAwait(false);
         await Index.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        // Nothing is on its way any more, and no answer is to say so.
+        var unfinished = await Store.ReadUnfinishedAsync(null, null, int.MaxValue, cancellationToken).ConfigureAwait(false);
+        await Store.MarkIndexedAsync([.. unfinished.Select(one => one.Ref)], Index.AppliedSequence, cancellationToken).ConfigureAwait(false);
         return (loaded, refused);
     }
 

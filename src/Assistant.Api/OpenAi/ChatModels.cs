@@ -8,6 +8,9 @@ internal static class ChatModels
     public const string All = "assistant";
     private const string OnePrefix = All + ":";
 
+    /// <summary>Whether a name is one of the assistant's; absent means all collections.</summary>
+    public static bool IsAssistant(string? model) => model is null or All || model.StartsWith(OnePrefix, StringComparison.Ordinal);
+
     public static string Of(string collection) => OnePrefix + collection;
 
     /// <summary>The collection that a model's name stands for; null for all.</summary>
@@ -16,6 +19,6 @@ internal static class ChatModels
     {
         null or All => null,
         _ when model.StartsWith(OnePrefix, StringComparison.Ordinal) && model.Length > OnePrefix.Length => model[OnePrefix.Length..],
-        _ => throw new RequestRefusedException(StatusCodes.Status404NotFound, "No such model", $"Models are '{All}' and '{OnePrefix}COLLECTION'; GET /v1/models lists them."),
+        _ => throw new RequestRefusedException(StatusCodes.Status404NotFound, "No such model", $"Models are '{All}', '{OnePrefix}COLLECTION' and the language model's own id; GET /v1/models lists them."),
     };
 }

@@ -19,6 +19,7 @@ internal static class ChatQuestion
     {
         if (body.Messages is not { Count: > 0 and <= MaxMessages } messages)
             throw new RequestRefusedException($"messages is a list of 1 to {MaxMessages} messages.");
+        RefuseWhatItCannotGive(body);
         ReadOnlyMemory<byte> image = default;
         List<(string Role, string Text)> turns = [];
         foreach (var message in messages)
@@ -46,6 +47,18 @@ internal static class ChatQuestion
             Groups = caller.Groups,
             History = turns[..^1],
         };
+    }
+
+    // How to write is the assistant's own affair; a form of answer that it has not is not quietly given up.
+    private static void RefuseWhatItCannotGive(ChatCompletionBody body)
+    {
+        const string Instead = "Ask the language model by its own id for this; GET /v1/models lists it.";
+        if (body.Tools is { Count: > 0 } && !(body.ToolChoice.ValueKind == JsonValueKind.String && body.ToolChoice.ValueEquals("none")))
+            throw new OpenAiRequestException("tools", $"The assistant has tools of its own and calls no others. {Instead}");
+        if (body.ResponseFormat is { Type: not "text" }) throw new OpenAiRequestException("response_format", $"The assistant answers in text with citations. {Instead}");
+        if (body.N is > 1 or < 1) throw new OpenAiRequestException("n", $"The assistant gives one answer. {Instead}");
+        if (body.Logprobs == true) throw new OpenAiRequestException("logprobs", $"The assistant reports no log-probabilities. {Instead}");
+        if (body.Grammar is not null) throw new OpenAiRequestException("grammar", $"The assistant answers in text with citations. {Instead}");
     }
 
     private static (string Text, ReadOnlyMemory<byte> Image) ReadChecked(JsonElement content)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Assistant.Api.Access;
 using Assistant.Api.Ask;
@@ -15,23 +14,22 @@ namespace Assistant.Api.OpenAi;
 internal static partial class OpenAiEndpoints
 {
     internal static readonly JsonSerializerOptions Json = new(Contracts.Http.AssistantJson.Options) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-    private static readonly byte[] DataPrefix = "data: "u8.ToArray();
-    private static readonly byte[] EventEnd = "\n\n"u8.ToArray();
-    private static readonly byte[] DoneEvent = "data: [DONE]\n\n"u8.ToArray();
 
     public static void MapOpenAi(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").RequireAuthorization(AccessPolicies.Reader).AddEndpointFilter<OpenAiErrors>().WithTags("openai");
-        group.MapPost("/chat/completions", CompleteAsync).Accepts<ChatCompletionBody>("application/json").WithSummary("Answers the last message, with citations, in OpenAI's format");
+        group.MapPost("/chat/completions", CompleteAsync).Accepts<ChatCompletionBody>("application/json").WithSummary("Answers the last message, with citations, or goes on with a chat by the language model itself, in OpenAI's format");
+        group.MapPost("/completions", CompletionsEndpoint.CompleteAsync).Accepts<CompletionBody>("application/json").WithSummary("Goes on with a plain text, in OpenAI's format");
         group.MapPost("/embeddings", EmbeddingsEndpoint.EmbedAsync).Accepts<EmbeddingsBody>("application/json").WithSummary("Vectors of texts by the encoder in use");
-        group.MapGet("/models", ModelsAsync).WithSummary("Lists what can be asked (all collections, or one), and the encoder of texts");
+        group.MapGet("/models", ModelsAsync).WithSummary("Lists what can be asked (all collections, or one), the language model, and the encoder of texts");
     }
 
     private static async Task<IResult> ModelsAsync(HttpContext context, ReadableCollections readable, IEncoderDirectory encoders, CancellationToken cancellationToken)
     {
         var collections = await readable.ListAsync(Caller.Of(context), cancellationToken);
         var serving = EncoderLifecycle.Roles.Select(encoders.ForQueries).OfType<Encoder>().Where(encoder => encoder.Text is not null).Select(encoder => encoder.Id).Distinct();
-        string[] ids = [ChatModels.All, .. collections.Select(collection => ChatModels.Of(collection.Name)), .. serving];
+        string[] language = LanguageModels.Find(context.RequestServices) is { } model ? [model.Id] : [];
+        string[] ids = [ChatModels.All, .. collections.Select(collection => ChatModels.Of(collection.Name)), .. language, .. serving];
         return Results.Json(new ChatModelList("list", [.. ids.Select(id => new ChatModel(id, "model", 0, "assistant"))]), Json);
     }
 
@@ -39,10 +37,13 @@ internal static partial class OpenAiEndpoints
     {
         // Read here and not bound, because this format writes its names in snake_case.
         var body = await context.Request.ReadFromJsonAsync<ChatCompletionBody>(Json, cancellationToken) ?? throw new JsonException("The body is null.");
+        var logger = loggers.CreateLogger("Assistant.Api.OpenAi");
+        if (!ChatModels.IsAssistant(body.Model))
+            return await ModelChatEndpoint.CompleteAsync(context, LanguageModels.Of(context.RequestServices, body.Model), body, logger, cancellationToken);
         var request = ChatQuestion.ToRequest(body, Caller.Of(context), limits.Value);
         await encoders.EnsureCanSeeAsync(request.Image, cancellationToken);
         var head = new ChatCompletion(
-            "chatcmpl-" + Guid.CreateVersion7().ToString("n", CultureInfo.InvariantCulture),
+            ModelAnswer.Id("chatcmpl-"),
             body.Stream == true ? "chat.completion.chunk" : "chat.completion",
             DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
             body.Model ?? ChatModels.All,
@@ -53,7 +54,7 @@ internal static partial class OpenAiEndpoints
             throw new InvalidOperationException("The answer ended before its first event.");
         if (body.Stream == true)
         {
-            await StreamAsync(context.Response, events, head, body.StreamOptions?.IncludeUsage == true, loggers.CreateLogger("Assistant.Api.OpenAi"), cancellationToken);
+            await StreamAsync(context.Response, events, head, body.StreamOptions?.IncludeUsage == true, logger, cancellationToken);
             return Results.Empty;
         }
 
@@ -69,10 +70,9 @@ internal static partial class OpenAiEndpoints
 
     private static async Task StreamAsync(HttpResponse response, IAsyncEnumerator<AnswerEvent> events, ChatCompletion head, bool usage, ILogger logger, CancellationToken cancellationToken)
     {
-        response.ContentType = "text/event-stream; charset=utf-8";
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["X-Accel-Buffering"] = "no";
-        await WriteAsync(head with { Choices = [new ChatChoice(0, null) { Delta = new ChatText { Role = "assistant", Content = "" } }] });
+        var stream = new EventStream(response, cancellationToken);
+        stream.Begin();
+        await stream.WriteAsync(head with { Choices = [new ChatChoice(0, null) { Delta = new ChatText { Role = "assistant", Content = "" } }] });
         var recorder = new AnswerRecorder();
         try
         {
@@ -80,32 +80,22 @@ internal static partial class OpenAiEndpoints
             {
                 recorder.Add(events.Current);
                 if (events.Current is TextEvent text)
-                    await WriteAsync(head with { Choices = [new ChatChoice(0, null) { Delta = new ChatText { Content = text.Text } }] });
+                    await stream.WriteAsync(head with { Choices = [new ChatChoice(0, null) { Delta = new ChatText { Content = text.Text } }] });
             }
             while (await events.MoveNextAsync());
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The status line is long gone: clients of this format look for an error member in the stream.
             Failed(logger, exception);
-            await WriteAsync(new { error = new OpenAiError("The answer failed; the log of the service has the details.", "server_error", null, null) });
+            await stream.FailAsync("The answer failed; the log of the service has the details.");
             return;
         }
 
         var result = recorder.ToResult();
-        await WriteAsync(head with { Choices = [new ChatChoice(0, "stop") { Delta = new ChatText() }], Citations = result.Citations });
+        await stream.WriteAsync(head with { Choices = [new ChatChoice(0, "stop") { Delta = new ChatText() }], Citations = result.Citations });
         if (usage)
-            await WriteAsync(head with { Usage = Usage(result.Usage) });
-        await response.Body.WriteAsync(DoneEvent, cancellationToken);
-        await response.Body.FlushAsync(cancellationToken);
-
-        async Task WriteAsync<T>(T chunk)
-        {
-            await response.Body.WriteAsync(DataPrefix, cancellationToken);
-            await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(chunk, Json), cancellationToken);
-            await response.Body.WriteAsync(EventEnd, cancellationToken);
-            await response.Body.FlushAsync(cancellationToken);
-        }
+            await stream.WriteAsync(head with { Usage = Usage(result.Usage) });
+        await stream.EndAsync();
     }
 
     private static ChatUsage Usage(Contracts.Http.AskUsage usage) => new(usage.PromptTokens, usage.CompletionTokens, usage.PromptTokens + usage.CompletionTokens);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assistant.Core.Answering;
 using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Hosting.Errors;
@@ -6,13 +7,22 @@ using Assistant.Hosting.Errors;
 namespace Assistant.Api.OpenAi;
 
 /// <summary>Errors of the OpenAI-compatible routes: a ProblemDetails with the <c>error</c> member that clients of that format read.</summary>
-internal sealed class OpenAiErrors : IEndpointFilter
+internal sealed partial class OpenAiErrors(ILogger<OpenAiErrors> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {
             return await next(context);
+        }
+        catch (OpenAiRequestException wrong)
+        {
+            return Problem(StatusCodes.Status400BadRequest, "The request cannot be served", wrong.Message, wrong.Parameter);
+        }
+        catch (ChatModelException model)
+        {
+            Failed(logger, model);
+            return Problem(model.IsUnreachable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status502BadGateway, "The language model failed", model.Message);
         }
         catch (RequestRefusedException refused)
         {
@@ -40,11 +50,17 @@ internal sealed class OpenAiErrors : IEndpointFilter
         }
     }
 
-    private static IResult Problem(int status, string title, string detail) => Results.Problem(
+    private static IResult Problem(int status, string title, string detail, string? parameter = null) => Results.Problem(
         statusCode: status,
         title: title,
         detail: detail,
-        extensions: new Dictionary<string, object?> { ["error"] = new OpenAiError(detail, "invalid_request_error", null, status == StatusCodes.Status404NotFound ? "model_not_found" : null) });
+        extensions: new Dictionary<string, object?>
+        {
+            ["error"] = new OpenAiError(detail, status >= 500 ? "server_error" : "invalid_request_error", parameter, status == StatusCodes.Status404NotFound ? "model_not_found" : null),
+        });
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The language model failed")]
+    private static partial void Failed(ILogger logger, Exception exception);
 }
 
 /// <summary>An error in OpenAI's wire format.</summary>

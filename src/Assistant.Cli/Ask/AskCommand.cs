@@ -14,9 +14,12 @@ internal static class AskCommand
         var question = new Argument<string>("QUESTION") { Description = "A question in your own words" };
         var image = new Option<FileInfo>("--image") { Description = "A picture that goes with it", HelpName = "FILE" };
         image.AcceptExistingOnly();
+        var tags = Options.Tag("Answer from documents with this tag only");
+        var from = Options.Date("--from", "Answer from documents of this date (UTC) or later only");
+        var to = Options.Date("--to", "Answer from documents from before this date only");
         var trace = new Option<bool>("--trace") { Description = "Show each step on standard error" };
         var (collection, data, server, json) = (Options.Collection(), Options.Data(), Options.Server(), Options.Json());
-        var command = new Command("ask", "Answer a question with citations") { question, image, collection, trace, data, server, json };
+        var command = new Command("ask", "Answer a question with citations") { question, image, collection, tags, from, to, trace, data, server, json };
         command.Validators.Add(result =>
         {
             if (string.IsNullOrWhiteSpace(result.GetValue(question)))
@@ -29,6 +32,9 @@ internal static class AskCommand
                 Question = parsed.GetValue(question)!,
                 Image = await Pictures.ReadAsync(parsed.GetValue(image), cancellationToken),
                 Collection = parsed.GetValue(collection),
+                Tags = parsed.GetValue(tags),
+                From = parsed.GetValue(from),
+                To = parsed.GetValue(to),
             };
             await using var client = Clients.Open(parsed.GetValue(data)!, parsed.GetValue(server));
             var result = await client.AskAsync(body, parsed.GetValue(trace) ? Trace : _ => { }, cancellationToken);
@@ -46,6 +52,7 @@ internal static class AskCommand
         var words = step.Kind switch
         {
             "tool_call" => $"{step.Tool} {step.Arguments}",
+            "observation" when step.Ms is { } ms => string.Create(CultureInfo.InvariantCulture, $"({step.Tool}{(step.IsError == true ? ", failed" : "")}, {ms:0} ms) {step.Text}"),
             "citation" => $"[{step.Citation!.N}] {step.Citation.Uri}",
             _ => step.Text,
         };

@@ -34,10 +34,16 @@ internal sealed class HttpAssistantClient : IAssistantClient
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await EnsureAsync(response, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        AskStarted? started = null;
+        // The answer would go on without anybody who waits for it.
+        await using var stop = cancellationToken.Register(() => Stop(started));
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(cancellationToken))
         {
             switch (item.EventType)
             {
+                case "started":
+                    started = JsonSerializer.Deserialize<AskStarted>(item.Data, AssistantJson.Options);
+                    break;
                 case "done":
                     return JsonSerializer.Deserialize<AskResult>(item.Data, AssistantJson.Options)!;
                 case "error":
@@ -50,6 +56,21 @@ internal sealed class HttpAssistantClient : IAssistantClient
         }
 
         throw new UserException("the service ended the answer in the middle; its log says why. Ask again.");
+    }
+
+    private void Stop(AskStarted? started)
+    {
+        if (started is null)
+            return;
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"api/conversations/{started.ConversationId}/messages/{started.MessageId}/stop");
+            _http.Send(request).Dispose();
+        }
+        catch (HttpRequestException)
+        {
+            // The service is gone, and the answer with it.
+        }
     }
 
     public async Task<ContentList> ListAsync(DocumentQuery query, CancellationToken cancellationToken)
@@ -92,10 +113,28 @@ internal sealed class HttpAssistantClient : IAssistantClient
     public async Task<EncoderPrune> PruneEncodersAsync(CancellationToken cancellationToken) =>
         (await SendAsync<EncoderPrune>(HttpMethod.Post, "api/encoders/prune", null, cancellationToken))!;
 
+    public async Task<IReadOnlyList<FactInfo>> FactsAsync(bool superseded, CancellationToken cancellationToken) =>
+        (await SendAsync<IReadOnlyList<FactInfo>>(HttpMethod.Get, $"api/memory?superseded={superseded}", null, cancellationToken))!;
+
+    public Task<bool> EditFactAsync(Guid id, string text, CancellationToken cancellationToken) =>
+        ExistsAsync(HttpMethod.Patch, $"api/memory/{id}", JsonContent.Create(new FactPatch { Text = text }, options: AssistantJson.Options), cancellationToken);
+
+    public Task<bool> DeleteFactAsync(Guid id, CancellationToken cancellationToken) => ExistsAsync(HttpMethod.Delete, $"api/memory/{id}", null, cancellationToken);
+
     public ValueTask DisposeAsync()
     {
         _http.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<bool> ExistsAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var response = await _http.SendAsync(request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return false;
+        await EnsureAsync(response, cancellationToken);
+        return true;
     }
 
     private async Task<T?> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed class LocalPipeline : IAsyncDisposable
 
     /// <summary>Takes the directory and starts every step.</summary>
     /// <exception cref="UserException">Another process owns it.</exception>
-    public static async Task<LocalPipeline> StartAsync(DataDirectory directory, CancellationToken cancellationToken)
+    public static async Task<LocalPipeline> StartAsync(DataDirectory directory)
     {
         if (!OwnerLock.TryAcquire(directory, out var owner, out var other))
             throw new UserException(DataDirectoryServices.Owned(directory, other));
@@ -36,7 +36,8 @@ internal sealed class LocalPipeline : IAsyncDisposable
             builder.Services.AddAssistantIngestion(configuration, IngestionRole.Owner);
             builder.Services.AddAssistantProducers(configuration);
             var host = builder.Build();
-            await host.StartAsync(cancellationToken);
+            // Not to be interrupted: that would be logged as a failure of every part, and the start takes a moment only.
+            await host.StartAsync(CancellationToken.None);
             return new LocalPipeline(host, owner);
         }
         catch

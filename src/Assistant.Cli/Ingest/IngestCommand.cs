@@ -39,7 +39,7 @@ internal static class IngestCommand
             var names = parsed.GetValue(sources)!;
             foreach (var path in names.Where(name => !IsAddress(name) && name != StandardInput && !Path.Exists(name)))
                 throw new UserException($"there is no file or folder {path}.", ExitCodes.BadUsage);
-            await using var target = await IngestTarget.OpenAsync(parsed.GetValue(data)!, parsed.GetValue(server), cancellationToken);
+            await using var target = await IngestTarget.OpenAsync(parsed.GetValue(data)!, parsed.GetValue(server));
             var request = new FolderIngestRequest("", parsed.GetValue(collection)!)
             {
                 Prune = parsed.GetValue(prune),

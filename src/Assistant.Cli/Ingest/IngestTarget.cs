@@ -24,7 +24,7 @@ internal sealed class IngestTarget : IAsyncDisposable
     /// <summary>Documents of a collection that are still on their way.</summary>
     public Func<string, CancellationToken, Task<long>> PendingAsync { get; }
 
-    public static async Task<IngestTarget> OpenAsync(string data, Uri? server, CancellationToken cancellationToken)
+    public static async Task<IngestTarget> OpenAsync(string data, Uri? server)
     {
         if (Clients.RunningService(data, server) is { } service)
         {
@@ -37,7 +37,7 @@ internal sealed class IngestTarget : IAsyncDisposable
                 new Both(client, http));
         }
 
-        var pipeline = await LocalPipeline.StartAsync(new DataDirectory(data), cancellationToken);
+        var pipeline = await LocalPipeline.StartAsync(new DataDirectory(data));
         return new IngestTarget(InProcess(pipeline.Services), pipeline.Services, (collection, token) => PendingIn(pipeline.Services, collection, token), pipeline);
     }
 

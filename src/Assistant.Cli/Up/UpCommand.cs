@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Assistant.Api;
 using Assistant.Api.Hosting;
 using Assistant.Cli.Shell;
+using Assistant.Hosting.Access;
 using Assistant.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -79,9 +80,11 @@ internal static class UpCommand
     {
         foreach (var address in app.Configuration[WebHostDefaults.ServerUrlsKey]!.Split(';', StringSplitOptions.RemoveEmptyEntries))
             EnsureFree(BindingAddress.Parse(address));
+        await app.Services.GetRequiredService<Exposure>().StartingAsync(cancellationToken);
         try
         {
-            await app.StartAsync(cancellationToken);
+            // Not to be interrupted: that would be logged as a failure of every part, and the start takes a moment only.
+            await app.StartAsync(CancellationToken.None);
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {

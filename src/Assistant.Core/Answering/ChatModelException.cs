@@ -26,4 +26,7 @@ public sealed class ChatModelException : Exception
 
     /// <summary>True when the model was not reached, was too slow, overloaded or broke off (trying again later may work); false when it refused the request as it is set up.</summary>
     public bool IsUnreachable { get; }
+
+    /// <summary>True when the model would refuse every request, because its address, name or key is wrong.</summary>
+    public bool IsMisconfigured { get; init; }
 }

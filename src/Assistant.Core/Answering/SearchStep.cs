@@ -14,14 +14,26 @@ internal static class SearchStep
         Image = request.Image,
         Kind = question.Kind == QuestionKind.Picture ? ContentKind.Image : null,
         Collections = request.Collections,
+        Tags = request.Tags,
+        From = request.From,
+        To = request.To,
         Groups = request.Groups,
         Limit = limit,
         OnePerPicture = question.Kind == QuestionKind.Picture,
     };
 
     /// <summary>Makes the search for the picture that is most like the question's.</summary>
-    public static SearchRequest Alike(AnswerRequest request) =>
-        new("") { Image = request.Image, Kind = ContentKind.Image, Collections = request.Collections, Groups = request.Groups, Limit = 1 };
+    public static SearchRequest Alike(AnswerRequest request) => new("")
+    {
+        Image = request.Image,
+        Kind = ContentKind.Image,
+        Collections = request.Collections,
+        Tags = request.Tags,
+        From = request.From,
+        To = request.To,
+        Groups = request.Groups,
+        Limit = 1,
+    };
 
     /// <summary>The call, with its arguments.</summary>
     public static ToolCallEvent Call(SearchRequest search)
@@ -29,6 +41,9 @@ internal static class SearchStep
         var arguments = new Dictionary<string, object> { ["query"] = search.Query, ["k"] = search.Limit };
         if (!search.Image.IsEmpty) arguments["image"] = true;
         if (search.Collections is not null) arguments["collections"] = search.Collections;
+        if (search.Tags is { Count: > 0 }) arguments["tags"] = search.Tags;
+        if (search.From is { } from) arguments["from"] = from;
+        if (search.To is { } to) arguments["to"] = to;
         if (search.Kind is { } kind) arguments["modality"] = kind == ContentKind.Image ? "image" : "text";
         return new ToolCallEvent("search", JsonSerializer.SerializeToElement(arguments));
     }
@@ -44,6 +59,6 @@ internal static class SearchStep
             var count => string.Create(CultureInfo.InvariantCulture, $"{count} passages found in {uris.Count} documents: {string.Join(", ", uris.Take(5))}{(uris.Count > 5 ? ", …" : "")}"),
         };
         var pending = response.Pending > 0 ? string.Create(CultureInfo.InvariantCulture, $" {response.Pending} documents are still on their way into the index.") : "";
-        return new ObservationEvent($"{found}.{pending}");
+        return new ObservationEvent($"{found}.{pending}") { Tool = "search", Milliseconds = response.Timings.TotalMs, Sources = [.. response.Hits.Select(hit => AnswerSource.Of(hit.Passage))] };
     }
 }

@@ -19,7 +19,7 @@ public sealed class Exposure(IConfiguration configuration, IApiKeyStore keys) : 
     /// <summary>Whether every address is a loopback one (or a Unix socket).</summary>
     public bool IsLoopbackOnly => Addresses.All(IsLoopback);
 
-    /// <summary>Refuses the start when the service would be reachable without a key.</summary>
+    /// <summary>Refuses the start when the service would be reachable without a key. The host asks as well; whoever asks before it spares the user the host's log of a failed start.</summary>
     /// <exception cref="StartRefusedException">An address is not loopback and there is no key.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {

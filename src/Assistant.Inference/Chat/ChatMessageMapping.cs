@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -5,58 +6,45 @@ using Wire = OpenAI.Chat.ChatMessage;
 
 namespace Assistant.Inference.Chat;
 
-/// <summary>Messages and options as the OpenAI package wants them.</summary>
+/// <summary>Messages as the OpenAI package wants them.</summary>
 internal static class ChatMessageMapping
 {
-    /// <summary>Maps messages; text and pictures are carried, other content is refused.</summary>
+    private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
+    /// <summary>Maps messages; text, pictures, calls of tools and their results are carried, other content is refused.</summary>
     public static List<Wire> ToWire(IEnumerable<ChatMessage> messages)
     {
         var wire = new List<Wire>();
         foreach (var message in messages)
         {
-            if (message.Role == ChatRole.System) wire.Add(new SystemChatMessage(message.Text));
-            else if (message.Role == ChatRole.Assistant) wire.Add(new AssistantChatMessage(message.Text));
+            if (message.Role == ChatRole.System || message.Role.Value == "developer") wire.Add(new SystemChatMessage(message.Text));
+            else if (message.Role == ChatRole.Assistant) wire.Add(Assistant(message));
             else if (message.Role == ChatRole.User) wire.Add(new UserChatMessage(Parts(message)));
+            else if (message.Role == ChatRole.Tool) wire.AddRange(message.Contents.OfType<FunctionResultContent>().Select(result => new ToolChatMessage(result.CallId, Text(result.Result))));
             else throw new NotSupportedException($"Messages of the role {message.Role} cannot be sent.");
         }
 
         return wire;
     }
 
-    /// <summary>Maps the options that the protocol has; tools are refused rather than left out.</summary>
-    public static ChatCompletionOptions ToWire(ChatOptions? options)
+    /// <summary>Arguments or results as JSON; texts as they are.</summary>
+    public static string Text(object? value) => value switch
     {
-        if (options?.Tools is { Count: > 0 }) throw new NotSupportedException("This chat client does not call tools.");
-        var wire = new ChatCompletionOptions
-        {
-            Temperature = options?.Temperature,
-            TopP = options?.TopP,
-            FrequencyPenalty = options?.FrequencyPenalty,
-            PresencePenalty = options?.PresencePenalty,
-            MaxOutputTokenCount = options?.MaxOutputTokens,
-        };
-        foreach (var stop in options?.StopSequences ?? []) wire.StopSequences.Add(stop);
-        if (options?.ResponseFormat is ChatResponseFormatJson) wire.ResponseFormat = OpenAI.Chat.ChatResponseFormat.CreateJsonObjectFormat();
+        null => "",
+        string text => text,
+        JsonElement { ValueKind: JsonValueKind.String } json => json.GetString()!,
+        _ => JsonSerializer.Serialize(value, Compact),
+    };
+
+    private static AssistantChatMessage Assistant(ChatMessage message)
+    {
+        var calls = message.Contents.OfType<FunctionCallContent>()
+            .Select(call => ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(call.Arguments is null ? "{}" : Text(call.Arguments)))).ToList();
+        if (calls.Count == 0) return new AssistantChatMessage(message.Text);
+        var wire = new AssistantChatMessage(calls);
+        if (message.Text.Length > 0) wire.Content.Add(ChatMessageContentPart.CreateTextPart(message.Text));
         return wire;
     }
-
-    /// <summary>Maps a reason for the end; null when there is none yet.</summary>
-    public static Microsoft.Extensions.AI.ChatFinishReason? FromWire(OpenAI.Chat.ChatFinishReason? reason) => reason switch
-    {
-        null => null,
-        OpenAI.Chat.ChatFinishReason.Length => Microsoft.Extensions.AI.ChatFinishReason.Length,
-        OpenAI.Chat.ChatFinishReason.ContentFilter => Microsoft.Extensions.AI.ChatFinishReason.ContentFilter,
-        OpenAI.Chat.ChatFinishReason.ToolCalls or OpenAI.Chat.ChatFinishReason.FunctionCall => Microsoft.Extensions.AI.ChatFinishReason.ToolCalls,
-        _ => Microsoft.Extensions.AI.ChatFinishReason.Stop,
-    };
-
-    /// <summary>Maps token counts; null when the server sent none.</summary>
-    public static UsageDetails? FromWire(ChatTokenUsage? usage) => usage is null ? null : new UsageDetails
-    {
-        InputTokenCount = usage.InputTokenCount,
-        OutputTokenCount = usage.OutputTokenCount,
-        TotalTokenCount = usage.TotalTokenCount,
-    };
 
     private static List<ChatMessageContentPart> Parts(ChatMessage message)
     {

@@ -11,8 +11,8 @@ using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 namespace Assistant.Inference.Chat;
 
 /// <summary>
-/// Any OpenAI-compatible endpoint as an <see cref="IChatClient"/>, over the official package: its retries, its streaming. Text and
-/// pictures; no tool calls. Safe from many threads.
+/// Any OpenAI-compatible endpoint (vLLM, llama-server, Ollama, …) as an <see cref="IChatClient"/>, over the official package: its retries,
+/// its streaming. Text, pictures, tools, JSON by schema, log-probabilities. Safe from many threads.
 /// </summary>
 /// <remarks>Failures of the endpoint are <see cref="ChatModelException"/>s; cancellation by the caller is passed on as it is.</remarks>
 public sealed class OpenAiChatClient : IChatClient
@@ -23,6 +23,7 @@ public sealed class OpenAiChatClient : IChatClient
     private readonly ChatClientMetadata metadata;
     private readonly Uri endpoint;
     private readonly string model;
+    private readonly StructuredOutput structured;
 
     /// <summary>Connects to nothing yet.</summary>
     public OpenAiChatClient(IOptions<ChatEndpointOptions> options)
@@ -31,6 +32,7 @@ public sealed class OpenAiChatClient : IChatClient
         var settings = options.Value;
         endpoint = new Uri(settings.Endpoint!);
         model = settings.Model!;
+        structured = settings.StructuredOutput;
         client = new ChatClient(model, new ApiKeyCredential(string.IsNullOrEmpty(settings.ApiKey) ? NoKey : settings.ApiKey), new OpenAIClientOptions
         {
             Endpoint = endpoint,
@@ -44,17 +46,20 @@ public sealed class OpenAiChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var wire = ChatMessageMapping.ToWire(messages);
-        var settings = ChatMessageMapping.ToWire(options);
+        var settings = ChatOptionsMapping.ToWire(options, structured);
         try
         {
             ChatCompletion completion = await client.CompleteChatAsync(wire, settings, cancellationToken).ConfigureAwait(false);
             var text = string.Concat(completion.Content.Select(part => part.Text));
-            return new ChatResponse(new ChatMessage(ChatRole.Assistant, text))
+            List<AIContent> contents = text.Length > 0 || completion.ToolCalls.Count == 0 ? [new TextContent(text)] : [];
+            contents.AddRange(completion.ToolCalls.Select(call => ChatAnswerMapping.Call(call.Id, call.FunctionName, call.FunctionArguments.ToString())));
+            return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents))
             {
                 ResponseId = completion.Id,
                 ModelId = completion.Model,
-                FinishReason = ChatMessageMapping.FromWire(completion.FinishReason),
-                Usage = ChatMessageMapping.FromWire(completion.Usage),
+                FinishReason = ChatAnswerMapping.FromWire(completion.FinishReason),
+                Usage = ChatAnswerMapping.FromWire(completion.Usage),
+                AdditionalProperties = ChatAnswerMapping.Properties(completion.ContentTokenLogProbabilities),
             };
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && ChatFailure.Translate(failure, endpoint, model) is not null)
@@ -68,15 +73,17 @@ public sealed class OpenAiChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var wire = ChatMessageMapping.ToWire(messages);
-        var settings = ChatMessageMapping.ToWire(options);
+        var settings = ChatOptionsMapping.ToWire(options, structured);
         var updates = client.CompleteChatStreamingAsync(wire, settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var _ = updates.ConfigureAwait(false);
         var ended = false;
+        var calls = new StreamedCalls();
         while (await NextAsync(updates, cancellationToken).ConfigureAwait(false))
         {
             var update = updates.Current;
+            calls.Add(update.ToolCallUpdates);
             ended |= update.FinishReason is not null;
-            yield return Map(update);
+            yield return Map(update, update.FinishReason is null ? [] : Whole(calls));
         }
 
         // A server that dies closes the stream as one that is done does; only the reason for the end tells them apart.
@@ -110,15 +117,29 @@ public sealed class OpenAiChatClient : IChatClient
         }
     }
 
-    private static ChatResponseUpdate Map(StreamingChatCompletionUpdate update)
+    private List<FunctionCallContent> Whole(StreamedCalls calls)
+    {
+        try
+        {
+            return calls.Take();
+        }
+        catch (FormatException failure)
+        {
+            throw ChatFailure.Translate(failure, endpoint, model)!;
+        }
+    }
+
+    private static ChatResponseUpdate Map(StreamingChatCompletionUpdate update, List<FunctionCallContent> calls)
     {
         var mapped = new ChatResponseUpdate(ChatRole.Assistant, string.Concat(update.ContentUpdate.Select(part => part.Text)))
         {
             ResponseId = update.CompletionId,
             ModelId = update.Model,
-            FinishReason = ChatMessageMapping.FromWire(update.FinishReason),
+            FinishReason = ChatAnswerMapping.FromWire(update.FinishReason),
+            AdditionalProperties = ChatAnswerMapping.Properties(update.ContentTokenLogProbabilities),
         };
-        if (ChatMessageMapping.FromWire(update.Usage) is { } usage) mapped.Contents.Add(new UsageContent(usage));
+        foreach (var call in calls) mapped.Contents.Add(call);
+        if (ChatAnswerMapping.FromWire(update.Usage) is { } usage) mapped.Contents.Add(new UsageContent(usage));
         return mapped;
     }
 }

@@ -3,7 +3,6 @@ using System.Text;
 using Assistant.Core.Answering;
 using Assistant.Core.Chat;
 using Assistant.Inference.Llm.Scheduling;
-using Assistant.Inference.Llm.Text;
 using Assistant.Inference.Templates;
 using Assistant.Native.LlamaCpp;
 using Microsoft.Extensions.AI;
@@ -18,7 +17,7 @@ namespace Assistant.Inference.Llm;
 /// from many threads.
 /// </summary>
 /// <remarks>What the model or its engine refuses is a <see cref="ChatModelException"/>; cancellation is passed on as it is and frees the slot at once.</remarks>
-public sealed class LocalChatClient : IChatClient
+public sealed class LocalChatClient : IChatClient, IContextWindow
 {
     private const float DefaultTemperature = 0.8f;
     private readonly LanguageModel language;
@@ -70,7 +69,7 @@ public sealed class LocalChatClient : IChatClient
         using var activity = LlmTelemetry.Start(language.Name);
         var model = await language.LoadedAsync(cancellationToken).ConfigureAwait(false);
         var tools = options?.ToolMode is NoneChatToolMode ? [] : (options?.Tools ?? []).OfType<AIFunctionDeclaration>().ToList();
-        var reader = tools.Count > 0 ? new ToolCallReader(tools.Select(tool => tool.Name).ToHashSet()) : null;
+        var reader = tools.Count > 0 ? ToolCallFormat.Of(model.Template).Reader(tools) : null;
         var request = Request(model, [.. messages], options, tools);
         var id = $"chatcmpl-{Guid.NewGuid():N}";
         var created = DateTimeOffset.UtcNow;
@@ -105,6 +104,10 @@ public sealed class LocalChatClient : IChatClient
         if (serviceType == typeof(LanguageModel)) return language;
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="ChatModelException">The model cannot be loaded.</exception>
+    public async ValueTask<int> ReadTokensAsync(CancellationToken cancellationToken = default) => (await language.LoadedAsync(cancellationToken).ConfigureAwait(false)).Window;
 
     /// <summary>Nothing to release: the model belongs to <see cref="LanguageModel"/>.</summary>
     public void Dispose()
@@ -141,7 +144,7 @@ public sealed class LocalChatClient : IChatClient
                 PresencePenalty = options?.PresencePenalty ?? 0,
                 Seed = options?.Seed is { } seed ? unchecked((uint)seed) : null,
                 LogitBias = generation?.LogitBias,
-                Grammar = OutputGrammar.Of(options, generation, tools),
+                Grammar = OutputGrammar.Of(options, generation, tools, ToolCallFormat.Of(model.Template)),
             },
         };
     }

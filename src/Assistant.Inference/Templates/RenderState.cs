@@ -5,8 +5,8 @@ namespace Assistant.Inference.Templates;
 /// <summary>Variables, output and what is left of the budget of one rendering. A template is a stranger's program: every step and every character made is paid for.</summary>
 internal sealed class RenderState(TimeProvider clock)
 {
-    /// <summary>Evaluations plus characters and items made; a conversation of 1,000 messages takes about a hundredth.</summary>
-    private const int MostSteps = 50_000_000;
+    /// <summary>Evaluations plus characters and items made; a conversation of 1,000 messages takes some hundred thousand.</summary>
+    private const int MostSteps = 5_000_000;
     private const int MostCharacters = 16 << 20;
     private const int DeepestCalls = 64;
     private int steps;

@@ -12,6 +12,9 @@ internal static class TemplateConversation
     /// <summary>Some templates refuse ids of calls that do not have nine letters and digits.</summary>
     private const int IdLength = 9;
 
+    /// <summary>Marks results that stand in for a user's message, until they are joined.</summary>
+    private const string ResultMark = "is_result";
+
     private const string ToolInstruction =
         "You can call functions. To call them, answer with JSON and nothing else: {\"tool_calls\": [{\"name\": \"function\", \"arguments\": {}}]}\nFunctions:";
 
@@ -22,6 +25,7 @@ internal static class TemplateConversation
         Dictionary<string, (string Id, string Name)> calls = new(StringComparer.Ordinal);
         foreach (var message in messages) Add(built, message, calls, abilities);
         if (declared.Count > 0 && !abilities.Tools) DescribeTools(built, declared);
+        if (!abilities.Results) JoinResults(built);
         if (!abilities.System) FoldSystem(built);
         if (!abilities.ParallelCalls && abilities.Calls) SplitCalls(built);
         return ([.. built], declared.Count > 0 && abilities.Tools ? declared : null);
@@ -55,7 +59,8 @@ internal static class TemplateConversation
             {
                 var (id, name) = calls.GetValueOrDefault(result.CallId, (CallId(calls.Count), "function"));
                 var content = result.Result switch { null => "", string words => words, JsonElement { ValueKind: JsonValueKind.String } json => json.GetString()!, var value => Json(ToValue(value)) };
-                built.Add(abilities.Results ? Result(content, id, name) : TemplateAbilities.Map(("role", "user"), ("content", Json(TemplateAbilities.Map(("tool_response", TemplateAbilities.Map(("name", name), ("content", content))))))));
+                built.Add(abilities.Results ? Result(content, id, name) : TemplateAbilities.Map(
+                    ("role", "user"), ("content", Json(TemplateAbilities.Map(("tool_response", TemplateAbilities.Map(("name", name), ("content", content)))))), (ResultMark, true)));
             }
 
             return;
@@ -85,6 +90,20 @@ internal static class TemplateConversation
         FunctionCallContent or FunctionResultContent or UsageContent or TextReasoningContent => "",
         _ => throw new NotSupportedException($"{content.GetType().Name} cannot be put into this model's prompt; it takes text, calls of tools and their results."),
     };
+
+    // Roles alternate in templates without results: what the user says next goes into the message that holds them.
+    private static void JoinResults(List<Map> messages)
+    {
+        for (var i = messages.Count - 1; i > 0; i--)
+        {
+            if (messages[i]["role"] is not "user" || messages[i - 1]["role"] is not "user" || !messages[i - 1].Remove(ResultMark)) continue;
+            messages[i - 1]["content"] = $"{messages[i - 1]["content"]}\n{messages[i]["content"]}";
+            if (messages[i].ContainsKey(ResultMark)) messages[i - 1][ResultMark] = true;
+            messages.RemoveAt(i);
+        }
+
+        foreach (var message in messages) message.Remove(ResultMark);
+    }
 
     private static void DescribeTools(List<Map> messages, List<object?> tools)
     {

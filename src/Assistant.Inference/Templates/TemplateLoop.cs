@@ -3,6 +3,9 @@ namespace Assistant.Inference.Templates;
 /// <summary>A loop, with the variable <c>loop</c> of each turn.</summary>
 internal static class TemplateLoop
 {
+    /// <summary>A turn makes a scope and the variable of the loop.</summary>
+    private const int TurnSteps = 10;
+
     public static Flow Run(
         RenderState state, List<string> names, Expression source, Expression? filter, Statement body, Statement otherwise, Action<TemplateScope, List<string>, object?, int> bind, int line)
     {
@@ -27,7 +30,7 @@ internal static class TemplateLoop
 
         RenderState Turn(object? item)
         {
-            state.Spend(1, line);
+            state.Spend(TurnSteps, line);
             state.Scope = new TemplateScope(outer);
             bind(state.Scope, names, item, line);
             return state;

@@ -209,11 +209,4 @@ public class OpenAiChatClientTests
         using var client = Client(server.Endpoint);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Stream(client, source.Token).WaitAsync(TimeSpan.FromSeconds(10)));
     }
-
-    [Fact]
-    public async Task Tools_are_refused_rather_than_left_out()
-    {
-        using var client = Client("http://127.0.0.1:9/v1");
-        await Assert.ThrowsAsync<NotSupportedException>(() => client.GetResponseAsync(Question, new ChatOptions { Tools = [AIFunctionFactory.Create(() => 1, "one")] }));
-    }
 }

@@ -1,14 +1,18 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Assistant.Native.LlamaCpp;
 
 namespace Assistant.Evals.Bench.Llm;
 
-/// <summary>npm's node-llama-cpp of the same release, on the same binaries: installed into a folder of its own when it is first used.</summary>
-/// <param name="library">The engine whose binaries it takes.</param>
+/// <summary>npm's node-llama-cpp with the binaries of the same release: installed into a folder of its own when it is first used.</summary>
+/// <param name="library">The engine that it stands beside.</param>
 internal sealed class LlmPeer(LlamaLibrary library) : IDisposable
 {
-    private const string Package = "node-llama-cpp", Version = "3.19.1";
+    private const string Package = "node-llama-cpp";
+
+    // The packages that carry LlamaLibrary.Release.
+    private const string Version = "3.19.1";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly string folder = Directory.CreateTempSubdirectory("assistant-llm-peer-").FullName;
     private bool isInstalled;
@@ -27,12 +31,17 @@ internal sealed class LlmPeer(LlamaLibrary library) : IDisposable
     private async Task InstallAsync(CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), """{"private":true}""", cancellationToken).ConfigureAwait(false);
-        await RunAsync("npm", ["install", "--prefix", folder, "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error", $"{Package}@{Version}"], "", cancellationToken).ConfigureAwait(false);
-        // …/@node-llama-cpp/PLATFORM/bins/BUILD
-        var binaries = Directory.GetParent(library.Folder)!.Parent!;
-        var target = Directory.CreateDirectory(Path.Combine(folder, "node_modules", "@node-llama-cpp"));
-        Directory.CreateSymbolicLink(Path.Combine(target.FullName, binaries.Name), binaries.FullName);
+        var platform = Platform();
+        string[] packages = [$"{Package}@{Version}", $"@node-llama-cpp/{platform}@{Version}", .. library.Backends.Contains("CUDA") ? [$"@node-llama-cpp/{platform}-cuda@{Version}"] : Array.Empty<string>()];
+        await RunAsync("npm", ["install", "--prefix", folder, "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error", .. packages], "", cancellationToken).ConfigureAwait(false);
         isInstalled = true;
+    }
+
+    private static string Platform()
+    {
+        var arm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+        if (OperatingSystem.IsMacOS()) return arm ? "mac-arm64-metal" : "mac-x64";
+        return (OperatingSystem.IsWindows() ? "win" : "linux") + (arm ? "-arm64" : "-x64");
     }
 
     private static async Task<string> RunAsync(string program, string[] arguments, string input, CancellationToken cancellationToken)
