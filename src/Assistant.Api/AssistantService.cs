@@ -6,8 +6,11 @@ using Assistant.Api.Conversations;
 using Assistant.Api.Encoders;
 using Assistant.Api.Feedback;
 using Assistant.Api.Hosting;
+using Assistant.Api.Keys;
 using Assistant.Api.OpenAi;
+using Assistant.Api.OpenApi;
 using Assistant.Api.Search;
+using Assistant.Api.Service;
 using Assistant.Connectors.Producers;
 using Assistant.Contracts.Http;
 using Assistant.Core.Answering;
@@ -44,7 +47,9 @@ public static class AssistantService
         services.AddSingleton<ReadableCollections>();
         services.AddSingleton<IndexHealth>();
         services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]);
-        services.AddOpenApi();
+        services.AddApiDescription();
+        var features = SettingsCatalog.Features(services);
+        services.AddSingleton(provider => new SettingsCatalog(provider, configuration, features));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -69,6 +74,8 @@ public static class AssistantService
         app.MapFeedback();
         app.MapCollections();
         app.MapEncoders();
+        app.MapKeys();
+        app.MapService();
         app.MapOpenAi();
         return app;
     }

@@ -1,0 +1,35 @@
+import type { Nodes, Parents, PhrasingContent, Root } from 'mdast';
+
+const mark = /\[(\d{1,3})\]/g;
+
+/** Turns [n] into a citation wherever n has a source; code stays as it is. */
+export function citationMarks(numbers: ReadonlySet<number>) {
+  return (tree: Root): void => visit(tree, numbers);
+}
+
+function visit(parent: Parents, numbers: ReadonlySet<number>): void {
+  const children: Nodes[] = [];
+  for (const child of parent.children) {
+    if (child.type === 'text') {
+      children.push(...split(child.value, numbers));
+    } else {
+      if ('children' in child) visit(child, numbers);
+      children.push(child);
+    }
+  }
+  parent.children = children as typeof parent.children;
+}
+
+function split(text: string, numbers: ReadonlySet<number>): PhrasingContent[] {
+  const out: PhrasingContent[] = [];
+  let at = 0;
+  for (const match of text.matchAll(mark)) {
+    const n = Number(match[1]);
+    if (!numbers.has(n)) continue;
+    if (match.index > at) out.push({ type: 'text', value: text.slice(at, match.index) });
+    out.push({ type: 'emphasis', data: { hName: 'cite', hProperties: { n } }, children: [{ type: 'text', value: match[0] }] });
+    at = match.index + match[0].length;
+  }
+  if (at < text.length) out.push({ type: 'text', value: text.slice(at) });
+  return out;
+}
