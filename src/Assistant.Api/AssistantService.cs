@@ -45,6 +45,8 @@ public static class AssistantService
         services.AddAssistantProducers(configuration);
         services.AddAssistantHosting();
         services.AddSingleton<ReadableCollections>();
+        services.AddSingleton<AnswerRuns>();
+        services.AddHostedService(provider => provider.GetRequiredService<AnswerRuns>());
         services.AddSingleton<IndexHealth>();
         services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]);
         services.AddApiDescription();

@@ -33,6 +33,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IEncoderStore, SqliteEncoderStore>();
         services.AddSingleton<IDerivedCache, SqliteDerivedCache>();
         services.AddSingleton<IConversationStore, SqliteConversationStore>();
+        services.AddSingleton<IAnswerLog, SqliteAnswerLog>();
         services.AddSingleton<IFeedbackStore, SqliteFeedbackStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         services.AddSingleton<Fts5KnowledgeIndex>();

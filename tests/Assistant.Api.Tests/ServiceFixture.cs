@@ -18,6 +18,11 @@ public sealed class ServiceFixture : IAsyncDisposable
     private readonly WebApplicationFactory<Program> _factory;
 
     public ServiceFixture(params (string Key, string Value)[] settings)
+        : this(_ => { }, settings)
+    {
+    }
+
+    public ServiceFixture(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         Data = Directory.CreateTempSubdirectory("assistant-api-").FullName;
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
@@ -28,6 +33,7 @@ public sealed class ServiceFixture : IAsyncDisposable
             builder.UseSetting("Assistant:Encoders:Image", "none");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
+            builder.ConfigureServices(configure);
         });
         Http = _factory.CreateClient();
     }

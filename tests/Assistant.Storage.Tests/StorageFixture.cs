@@ -45,6 +45,8 @@ public sealed class StorageFixture : IAsyncDisposable
 
     public IConversationStore Conversations => _services.GetRequiredService<IConversationStore>();
 
+    public IAnswerLog Answers => _services.GetRequiredService<IAnswerLog>();
+
     public IFeedbackStore Feedback => _services.GetRequiredService<IFeedbackStore>();
 
     public IApiKeyStore Keys => _services.GetRequiredService<IApiKeyStore>();

@@ -3,14 +3,11 @@ using Assistant.Core.Answering;
 
 namespace Assistant.Api.Ask;
 
-/// <summary>Gathers the events of one answer into its result. Not thread-safe.</summary>
+/// <summary>Gathers the events of one answer into its result, where no conversation keeps them. Not thread-safe.</summary>
 internal sealed class AnswerRecorder
 {
     private readonly List<AskStep> _steps = [];
     private readonly List<Citation> _citations = [];
-
-    /// <summary>Citations so far, in order of their numbers' first use.</summary>
-    public IReadOnlyList<Citation> Citations => _citations;
 
     /// <summary>The last event; null until it came.</summary>
     public DoneEvent? Done { get; private set; }
@@ -19,19 +16,12 @@ internal sealed class AnswerRecorder
     public AskStep? Add(AnswerEvent answerEvent)
     {
         var step = answerEvent.ToStep();
-        switch (answerEvent)
-        {
-            case CitationEvent citation:
-                _citations.Add(citation.Citation);
-                break;
-            case DoneEvent done:
-                Done = done;
-                break;
-            case ThoughtEvent or ToolCallEvent or ObservationEvent:
-                _steps.Add(step!);
-                break;
-        }
-
+        if (answerEvent is CitationEvent citation)
+            _citations.Add(citation.Citation);
+        else if (answerEvent is DoneEvent done)
+            Done = done;
+        else if (answerEvent.IsStep())
+            _steps.Add(step!);
         return step;
     }
 
@@ -48,6 +38,9 @@ internal sealed class AnswerRecorder
             null,
             done.Supported,
             new AskUsage(done.Usage.PromptTokens, done.Usage.CompletionTokens),
-            new AskTimings(done.Timings.FirstTokenMs, done.Timings.TotalMs));
+            new AskTimings(done.Timings.FirstTokenMs, done.Timings.TotalMs))
+        {
+            Suggestions = done.Suggestions,
+        };
     }
 }

@@ -46,6 +46,7 @@ internal static class AskCommand
         var words = step.Kind switch
         {
             "tool_call" => $"{step.Tool} {step.Arguments}",
+            "observation" when step.Ms is { } ms => string.Create(CultureInfo.InvariantCulture, $"({step.Tool}{(step.IsError == true ? ", failed" : "")}, {ms:0} ms) {step.Text}"),
             "citation" => $"[{step.Citation!.N}] {step.Citation.Uri}",
             _ => step.Text,
         };

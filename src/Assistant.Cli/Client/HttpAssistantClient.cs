@@ -34,10 +34,16 @@ internal sealed class HttpAssistantClient : IAssistantClient
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await EnsureAsync(response, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        AskStarted? started = null;
+        // The answer would go on without anybody who waits for it.
+        await using var stop = cancellationToken.Register(() => Stop(started));
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(cancellationToken))
         {
             switch (item.EventType)
             {
+                case "started":
+                    started = JsonSerializer.Deserialize<AskStarted>(item.Data, AssistantJson.Options);
+                    break;
                 case "done":
                     return JsonSerializer.Deserialize<AskResult>(item.Data, AssistantJson.Options)!;
                 case "error":
@@ -50,6 +56,21 @@ internal sealed class HttpAssistantClient : IAssistantClient
         }
 
         throw new UserException("the service ended the answer in the middle; its log says why. Ask again.");
+    }
+
+    private void Stop(AskStarted? started)
+    {
+        if (started is null)
+            return;
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"api/conversations/{started.ConversationId}/messages/{started.MessageId}/stop");
+            _http.Send(request).Dispose();
+        }
+        catch (HttpRequestException)
+        {
+            // The service is gone, and the answer with it.
+        }
     }
 
     public async Task<ContentList> ListAsync(DocumentQuery query, CancellationToken cancellationToken)

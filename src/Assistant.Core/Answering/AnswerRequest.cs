@@ -15,4 +15,13 @@ public sealed record AnswerRequest(string Question)
 
     /// <summary>Earlier turns of the conversation, oldest first.</summary>
     public IReadOnlyList<(string Role, string Text)> History { get; init; } = [];
+
+    /// <summary>Who asks: the owner of what is remembered; null for nobody, and nothing is.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The conversation that it belongs to; null for none.</summary>
+    public Guid? ConversationId { get; init; }
+
+    /// <summary>The question's message in it.</summary>
+    public Guid? MessageId { get; init; }
 }

@@ -44,6 +44,6 @@ internal static class SearchStep
             var count => string.Create(CultureInfo.InvariantCulture, $"{count} passages found in {uris.Count} documents: {string.Join(", ", uris.Take(5))}{(uris.Count > 5 ? ", …" : "")}"),
         };
         var pending = response.Pending > 0 ? string.Create(CultureInfo.InvariantCulture, $" {response.Pending} documents are still on their way into the index.") : "";
-        return new ObservationEvent($"{found}.{pending}");
+        return new ObservationEvent($"{found}.{pending}") { Tool = "search", Milliseconds = response.Timings.TotalMs, Sources = [.. response.Hits.Select(hit => AnswerSource.Of(hit.Passage))] };
     }
 }

@@ -4,7 +4,7 @@ namespace Assistant.Core.Text;
 /// Takes accents off lower-case Latin, Greek and Cyrillic letters. A table, because string normalization does nothing where the
 /// runtime runs without ICU (invariant globalization). Made from the canonical decompositions of Unicode, U+00C0 to U+1FFF.
 /// </summary>
-internal static class AccentFolding
+public static class AccentFolding
 {
     private const string Accented =
         "\u00E0\u00E1\u00E2\u00E3\u00E4\u00E5\u00E7\u00E8\u00E9\u00EA\u00EB\u00EC\u00ED\u00EE\u00EF\u00F1\u00F2\u00F3\u00F4\u00F5"
@@ -49,4 +49,10 @@ internal static class AccentFolding
         var at = Accented.AsSpan().BinarySearch(letter);
         return at < 0 ? letter : Plain[at];
     }
+
+    /// <summary>Folds a text for comparison: lower case, without accents, character for character.</summary>
+    public static string Fold(string text) => string.Create(text.Length, text, static (folded, source) =>
+    {
+        for (var i = 0; i < folded.Length; i++) folded[i] = Fold(char.ToLowerInvariant(source[i]));
+    });
 }

@@ -3,18 +3,16 @@ using Assistant.Core.Conversations;
 
 namespace Assistant.Storage.Sqlite;
 
-/// <summary>Takes a deleted document out of stored answers: its citations, and the sentences that stood on it.</summary>
+/// <summary>Takes a deleted document out of stored answers: its citations, the sentences that stood on it, and the steps that saw it.</summary>
 internal static class CitationEraser
 {
     /// <summary>Erases a document from every message.</summary>
     /// <returns>Citations removed.</returns>
     public static int Erase(WriteTransaction transaction, DocumentId document)
     {
-        var messages = new List<long>();
-        var rows = transaction.Statement("SELECT DISTINCT message FROM citation WHERE document = ?").Bind(document);
-        while (rows.Step())
-            messages.Add(rows.Int64(0));
-
+        foreach (var message in Messages(transaction, "SELECT DISTINCT message FROM answer_source WHERE document = ?", document))
+            AnswerEventRows.Redact(transaction, message, document);
+        var messages = Messages(transaction, "SELECT DISTINCT message FROM citation WHERE document = ?", document);
         foreach (var message in messages)
         {
             var gone = CitationRows.Read(transaction.Session, message).Where(citation => citation.DocumentId == document).ToList();
@@ -26,5 +24,14 @@ internal static class CitationEraser
         }
 
         return messages.Count == 0 ? 0 : transaction.Statement("DELETE FROM citation WHERE document = ?").Bind(document).Run();
+    }
+
+    private static List<long> Messages(WriteTransaction transaction, string sql, DocumentId document)
+    {
+        var messages = new List<long>();
+        var rows = transaction.Statement(sql).Bind(document);
+        while (rows.Step())
+            messages.Add(rows.Int64(0));
+        return messages;
     }
 }

@@ -21,6 +21,12 @@ internal static class CitationRows
         }
     }
 
+    /// <summary>Those whose document is gone by now.</summary>
+    public static List<Citation> Gone(WriteTransaction transaction, IEnumerable<Citation> citations) => [.. citations.Where(citation => IsGone(transaction, citation.DocumentId))];
+
+    /// <summary>Whether a document is gone by now.</summary>
+    public static bool IsGone(WriteTransaction transaction, DocumentId document) => transaction.Statement("SELECT 1 FROM document WHERE id = ?").Bind(document).Scalar() is null;
+
     /// <summary>Reads the citations of a message, in order of their numbers.</summary>
     public static List<Citation> Read(SqliteSession session, long message)
     {

@@ -232,6 +232,80 @@ internal static class Schema
             changed INTEGER NOT NULL);
         CREATE INDEX document_picture ON document(first_chunk) WHERE kind = 1;
         """,
+
+        """
+        -- parent: key of the message that it follows; NULL for a first one. state: see MessageState. Times in milliseconds.
+        ALTER TABLE message ADD COLUMN parent INTEGER;
+        ALTER TABLE message ADD COLUMN state INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE message ADD COLUMN model TEXT;
+        ALTER TABLE message ADD COLUMN supported INTEGER;
+        ALTER TABLE message ADD COLUMN prompt_tokens INTEGER;
+        ALTER TABLE message ADD COLUMN completion_tokens INTEGER;
+        ALTER TABLE message ADD COLUMN first_ms REAL;
+        ALTER TABLE message ADD COLUMN total_ms REAL;
+        ALTER TABLE message ADD COLUMN suggestions TEXT;
+        UPDATE message SET parent = (SELECT max(earlier.key) FROM message earlier WHERE earlier.conversation = message.conversation AND earlier.key < message.key);
+        CREATE INDEX message_running ON message(state) WHERE state = 1;
+
+        CREATE TABLE message_image(
+            message INTEGER PRIMARY KEY REFERENCES message(key) ON DELETE CASCADE,
+            bytes BLOB NOT NULL);
+
+        -- How an answer was made. value: words of a thought, observation, notice or piece of text; arguments of a call; number of a citation.
+        -- Pieces of text are kept only until the answer ends.
+        CREATE TABLE answer_event(
+            message INTEGER NOT NULL REFERENCES message(key) ON DELETE CASCADE,
+            sequence INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            step INTEGER NOT NULL,
+            call TEXT,
+            tool TEXT,
+            value TEXT NOT NULL,
+            flag INTEGER NOT NULL DEFAULT 0,
+            ms REAL,
+            PRIMARY KEY(message, sequence)) WITHOUT ROWID;
+
+        -- What an observation showed of the collections.
+        CREATE TABLE answer_source(
+            message INTEGER NOT NULL REFERENCES message(key) ON DELETE CASCADE,
+            sequence INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            document BLOB NOT NULL,
+            collection TEXT NOT NULL,
+            uri TEXT NOT NULL,
+            title TEXT,
+            kind INTEGER NOT NULL,
+            headings TEXT,
+            PRIMARY KEY(message, sequence, position)) WITHOUT ROWID;
+        CREATE INDEX answer_source_document ON answer_source(document);
+
+        -- hash: SHA-256 of the secret part of a link.
+        CREATE TABLE share(
+            hash BLOB PRIMARY KEY,
+            conversation INTEGER NOT NULL REFERENCES conversation(key) ON DELETE CASCADE,
+            created INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX share_conversation ON share(conversation);
+
+        -- What a user told to be kept. collection: only there; NULL for everywhere. conversation, message: where it was said.
+        -- superseded: id of the fact that took its place. used, uses: when and how often it was recalled. vector: of the encoder, float32.
+        CREATE TABLE fact(
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            user TEXT NOT NULL,
+            collection TEXT,
+            text TEXT NOT NULL,
+            requested INTEGER NOT NULL,
+            conversation BLOB,
+            message BLOB,
+            created INTEGER NOT NULL,
+            used INTEGER NOT NULL,
+            uses INTEGER NOT NULL DEFAULT 0,
+            superseded BLOB,
+            encoder TEXT,
+            vector BLOB);
+        CREATE INDEX fact_user ON fact(user);
+        """,
     ];
 
     /// <summary>Brings a database up to <see cref="Version"/> in one transaction; processes that start together do it once.</summary>

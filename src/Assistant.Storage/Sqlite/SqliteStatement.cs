@@ -37,6 +37,8 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    public SqliteStatement Bind(double? value) => value is { } number ? Bind(number) : BindNull();
+
     public SqliteStatement Bind(string? value)
     {
         if (value is null)
@@ -131,6 +133,8 @@ internal sealed class SqliteStatement : IDisposable
     public long? Int64OrNull(int column) => IsNull(column) ? null : Int64(column);
 
     public double Double(int column) => raw.sqlite3_column_double(_statement, column);
+
+    public double? DoubleOrNull(int column) => IsNull(column) ? null : Double(column);
 
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_statement, column));
 

@@ -35,7 +35,7 @@ public sealed class SqliteConversationStoreTests : IAsyncLifetime
         Assert.Null(await _storage.Conversations.ReadAsync("bob", conversation.Id));
         Assert.False(await _storage.Conversations.DeleteAsync("bob", conversation.Id));
         Assert.True(await _storage.Conversations.DeleteAsync("ann", conversation.Id));
-        Assert.Empty(await _storage.Conversations.ListAsync("ann", 10));
+        Assert.Empty(await _storage.Conversations.ListAsync("ann", new()));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class SqliteConversationStoreTests : IAsyncLifetime
     {
         var first = await _storage.Conversations.CreateAsync("ann", "first");
         var second = await _storage.Conversations.CreateAsync("ann", "second");
-        Assert.Equal([second.Id, first.Id], (await _storage.Conversations.ListAsync("ann", 10)).Select(conversation => conversation.Id));
+        Assert.Equal([second.Id, first.Id], (await _storage.Conversations.ListAsync("ann", new())).Select(conversation => conversation.Id));
     }
 
     [Fact]
