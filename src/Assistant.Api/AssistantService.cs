@@ -50,6 +50,7 @@ public static class AssistantService
         services.AddSingleton<IndexHealth>();
         services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]);
         services.AddApiDescription();
+        services.AddChatPage();
         var features = SettingsCatalog.Features(services);
         services.AddSingleton(provider => new SettingsCatalog(provider, configuration, features));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

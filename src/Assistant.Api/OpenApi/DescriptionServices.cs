@@ -7,7 +7,7 @@ namespace Assistant.Api.OpenApi;
 internal static class DescriptionServices
 {
     /// <summary>What comes as data of server-sent events, which no response type names.</summary>
-    private static readonly Type[] EventData = [typeof(AskStep), typeof(AskResult), typeof(ContentInfo)];
+    private static readonly Type[] EventData = [typeof(AskStarted), typeof(AskStep), typeof(AskResult), typeof(ContentInfo)];
 
     public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi(options =>
     {

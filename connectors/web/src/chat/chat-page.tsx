@@ -4,15 +4,24 @@ import { useCollections } from '../api/queries';
 import { useMessages } from '../i18n';
 import { Problem } from '../ui/notice';
 import { Composer } from './composer';
-import { sessionOf } from './session';
+import { sessionOf, type Session } from './session';
 import { Thread } from './thread';
 import { Welcome } from './welcome';
 import type { Attached } from '../ui/image-input';
 
+/** The session of a page. One that begins here stays while it gets its id, under which it is the same. */
+function useSession(id: string | null): Session {
+  const [held, setHeld] = useState(() => ({ id, session: sessionOf(id) }));
+  if (held.id === id) return held.session;
+  const session = sessionOf(id);
+  setHeld({ id, session });
+  return session;
+}
+
 /** A conversation, or the beginning of one. */
 export function ChatPage({ id }: { id: string | null }) {
   const t = useMessages();
-  const session = sessionOf(id);
+  const session = useSession(id);
   const view = useSyncExternalStore(session.subscribe, session.getView);
   const [, navigate] = useLocation();
   const [collection, setCollection] = useState('');

@@ -315,12 +315,14 @@ let draft = new Session(null);
 /** A new conversation got its id. */
 function adopt(session: Session): void {
   sessions.set(session.id!, session);
-  if (session === draft) draft = new Session(null);
 }
 
 /** The session of a conversation; the one that is not begun yet for null. */
 export function sessionOf(id: string | null): Session {
-  if (!id) return draft;
+  if (!id) {
+    if (draft.id) draft = new Session(null);
+    return draft;
+  }
   let session = sessions.get(id);
   if (!session) {
     session = new Session(id);

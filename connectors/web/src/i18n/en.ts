@@ -8,7 +8,7 @@ export const en = {
   'app.crashed.help': 'Load it again; nothing that was sent is lost. If it fails again, tell whoever runs the service what stands here.',
   'app.reload': 'Load again',
   'app.theme': 'Colours',
-  'app.theme.system': 'As the system',
+  'app.theme.system': 'Auto',
   'app.theme.light': 'Light',
   'app.theme.dark': 'Dark',
   'app.language': 'Language',

@@ -26,7 +26,8 @@ function split(text: string, numbers: ReadonlySet<number>): PhrasingContent[] {
   for (const match of text.matchAll(mark)) {
     const n = Number(match[1]);
     if (!numbers.has(n)) continue;
-    if (match.index > at) out.push({ type: 'text', value: text.slice(at, match.index) });
+    // The blank before it must not break, or a line would begin with the number.
+    if (match.index > at) out.push({ type: 'text', value: text.slice(at, match.index).replace(/[ \n]+$/, '\u00a0') });
     out.push({ type: 'emphasis', data: { hName: 'cite', hProperties: { n } }, children: [{ type: 'text', value: match[0] }] });
     at = match.index + match[0].length;
   }

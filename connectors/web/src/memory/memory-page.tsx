@@ -1,0 +1,1 @@
+export default function MemoryPage() { return null; }
