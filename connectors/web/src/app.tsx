@@ -38,7 +38,7 @@ function Shell() {
   const main = useRef<HTMLElement>(null);
   const page = location.split('/')[1];
   const before = useRef(page);
-  useEffect(() => setMenu(false), [location]);
+  useEffect(() => { setMenu(false); }, [location]);
   useEffect(() => {
     if (before.current === page) return;
     before.current = page;

@@ -12,12 +12,12 @@ type Words = ReturnType<typeof useMessages>;
 const tools: Record<string, [IconName, Key]> = {
   search: ['search', 'trace.search'],
   search_images: ['picture', 'trace.searchImages'],
-  image_search: ['picture', 'trace.searchImages'],
   open_document: ['file', 'trace.open'],
   look_at_image: ['picture', 'trace.look'],
   compute: ['code', 'trace.compute'],
   recall: ['memory', 'trace.recall'],
   remember: ['memory', 'trace.remember'],
+  list_collections: ['library', 'trace.collections'],
 };
 
 /** A call with what came of it. */
@@ -53,15 +53,15 @@ function argument(step: Step): Record<string, unknown> {
 
 /** What a call is about, in a line; a program is shown apart. */
 function subject(step: Step): string {
-  const { query, document, id, uri, text, fact, question, code, program } = argument(step);
-  const first = [query, document, uri, text, fact, question, id].find((value) => typeof value === 'string');
+  const { query, document, image, fact, question, program } = argument(step);
+  const first = [query, document, image, fact, question].find((value) => typeof value === 'string');
   if (first !== undefined) return first as string;
-  return code !== undefined || program !== undefined ? '' : Object.values(argument(step)).filter((value) => ['string', 'number'].includes(typeof value)).join(', ');
+  return program !== undefined ? '' : Object.values(argument(step)).filter((value) => ['string', 'number'].includes(typeof value)).join(', ');
 }
 
 function codeOf(step: Step): string | null {
-  const { code, program } = argument(step);
-  return typeof code === 'string' ? code : typeof program === 'string' ? program : null;
+  const { program } = argument(step);
+  return typeof program === 'string' ? program : null;
 }
 
 /** What the assistant is doing just now. */
@@ -106,19 +106,24 @@ function TraceEntry({ entry, question }: { entry: Entry; question: string }) {
   );
 }
 
+/** Documents that are named before the rest is folded away. */
+const named = 8;
+
 function Result({ result, question, program }: { result: Step; question: string; program?: boolean }) {
   const t = useMessages();
   const { open } = useSource();
   const sources = result.sources ?? [];
+  const documents = [...new Map(sources.map((source) => [source.documentId, source])).values()];
   const text = plain(result.text ?? '');
   if (program || result.isError) return <pre className={`output${result.isError ? ' failed' : ''}`} tabIndex={0} aria-label={t('trace.output')}>{text}</pre>;
   if (sources.length === 0) return text ? <details className="found-text"><summary>{text.length > 120 ? `${text.slice(0, 120)}…` : text}</summary>{text.length > 120 && <p className="text">{text}</p>}</details> : null;
   return (
     <>
       <ul className="found">
-        {sources.map((source, at) => (
-          <li key={at}><button type="button" className="found-source" onClick={() => open({ ...source, query: question })}>{source.n > 0 && <b>{source.n}</b>}<bdi>{plain(source.title || source.uri)}</bdi></button></li>
+        {documents.slice(0, named).map((source) => (
+          <li key={source.documentId}><button type="button" className="found-source" onClick={() => open({ ...source, query: question })}>{source.n > 0 && <b>{source.n}</b>}<bdi>{plain(source.title || source.uri)}</bdi></button></li>
         ))}
+        {documents.length > named && <li className="quiet">+{documents.length - named}</li>}
       </ul>
       {text && <details className="found-text"><summary>{t('trace.found', { count: sources.length })}</summary><p className="text" dir="auto">{text}</p></details>}
     </>

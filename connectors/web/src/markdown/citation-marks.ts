@@ -2,7 +2,7 @@ import type { Nodes, Parents, PhrasingContent, Root } from 'mdast';
 
 const mark = /\[(\d{1,3})\]/g;
 
-/** Turns [n] into a citation wherever n has a source; code stays as it is. */
+/** Turns [n] into a citation wherever n has a source, and markup into plain words; code stays as it is. */
 export function citationMarks(numbers: ReadonlySet<number>) {
   return (tree: Root): void => visit(tree, numbers);
 }
@@ -10,7 +10,9 @@ export function citationMarks(numbers: ReadonlySet<number>) {
 function visit(parent: Parents, numbers: ReadonlySet<number>): void {
   const children: Nodes[] = [];
   for (const child of parent.children) {
-    if (child.type === 'text') {
+    if (child.type === 'html') {
+      children.push(asWords(child.value, parent));
+    } else if (child.type === 'text') {
       children.push(...split(child.value, numbers));
     } else {
       if ('children' in child) visit(child, numbers);
@@ -18,6 +20,12 @@ function visit(parent: Parents, numbers: ReadonlySet<number>): void {
     }
   }
   parent.children = children as typeof parent.children;
+}
+
+/** Markup written as HTML: the words that it is. */
+function asWords(value: string, parent: Parents): Nodes {
+  const text: PhrasingContent = { type: 'text', value };
+  return ['root', 'blockquote', 'listItem', 'footnoteDefinition'].includes(parent.type) ? { type: 'paragraph', children: [text] } : text;
 }
 
 function split(text: string, numbers: ReadonlySet<number>): PhrasingContent[] {

@@ -10,6 +10,6 @@ export const mathKind = (text: string): MathKind => (single.test(text) ? 'single
 /** Writes \( \) and \[ \] as dollars, which Markdown knows; code stays as it is. */
 export function withDollars(text: string): string {
   return text.split(/(```[\s\S]*?(?:```|$)|`[^`\n]*`)/).map((part, at) => (at % 2 ? part : part
-    .replace(/\\\[([\s\S]+?)\\\]/g, (_, formula: string) => `\n$$$$\n${formula.trim()}\n$$$$\n`)
-    .replace(/\\\((.+?)\\\)/g, (_, formula: string) => `$$$$${formula}$$$$`))).join('');
+    .replace(/\\\[([\s\S]+?)\\\]/g, (_, formula: string) => `\n$$\n${formula.trim()}\n$$\n`)
+    .replace(/\\\((.+?)\\\)/g, (_, formula: string) => `$$${formula}$$`))).join('');
 }

@@ -14,8 +14,8 @@ export function DocumentText({ text, source }: { text: Schemas['ContentText']; s
   const [whole, setWhole] = useState(false);
   const { start, end, changed } = useMemo(() => locate(text.text, source), [text, source]);
   const headings = useMemo(() => new Set(text.chunks.flatMap((chunk) => chunk.headings)), [text]);
-  useEffect(() => setWhole(false), [source]);
-  useEffect(() => mark.current?.scrollIntoView({ block: 'center' }), [start, end, source]);
+  useEffect(() => { setWhole(false); }, [source]);
+  useEffect(() => { mark.current?.scrollIntoView({ block: 'center' }); }, [start, end, source]);
   const from = whole ? 0 : Math.max(0, start - around);
   const to = whole ? text.text.length : Math.min(text.text.length, end + around);
   const more = <button type="button" className="button small" onClick={() => setWhole(true)}>{t('source.whole')}</button>;
