@@ -7,6 +7,7 @@ using Assistant.Api.Encoders;
 using Assistant.Api.Feedback;
 using Assistant.Api.Hosting;
 using Assistant.Api.Keys;
+using Assistant.Api.Memory;
 using Assistant.Api.OpenAi;
 using Assistant.Api.OpenApi;
 using Assistant.Api.Search;
@@ -48,7 +49,9 @@ public static class AssistantService
         services.AddSingleton<AnswerRuns>();
         services.AddHostedService(provider => provider.GetRequiredService<AnswerRuns>());
         services.AddSingleton<IndexHealth>();
-        services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]);
+        services.AddSingleton<LanguageModelHealth>();
+        services.AddHostedService(provider => provider.GetRequiredService<LanguageModelHealth>());
+        services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]).AddCheck<LanguageModelHealth>("language-model", tags: [HealthEndpoints.ReadyTag]);
         services.AddApiDescription();
         services.AddChatPage();
         var features = SettingsCatalog.Features(services);
@@ -75,6 +78,7 @@ public static class AssistantService
         app.MapAsk();
         app.MapConversations();
         app.MapFeedback();
+        app.MapMemory();
         app.MapCollections();
         app.MapEncoders();
         app.MapKeys();

@@ -8,6 +8,7 @@ using Assistant.Cli.Encoders;
 using Assistant.Cli.Ingest;
 using Assistant.Cli.Keys;
 using Assistant.Cli.Measure;
+using Assistant.Cli.Memory;
 using Assistant.Cli.Models;
 using Assistant.Cli.Search;
 using Assistant.Cli.Up;
@@ -32,6 +33,7 @@ internal static class CommandTree
         CollectionsCommand.Create(),
         ModelsCommand.Create(),
         EncodersCommand.Create(),
+        MemoryCommand.Create(),
         KeysCommand.Create(),
         BackupCommand.Create(),
         EvalCommand.Create(),

@@ -1,6 +1,7 @@
 using Assistant.Core.Encoders;
 using Assistant.Inference.Chat;
 using Assistant.Inference.Encoders;
+using Assistant.Inference.Llm;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,7 @@ namespace Assistant.Inference;
 /// <summary>Registers the models that are configured.</summary>
 public static class InferenceServices
 {
-    /// <summary>Adds <see cref="IEncoderLoader"/> over the models of the data directory and the bundled one, and <see cref="IChatClient"/> when <c>Assistant:Chat:Endpoint</c> or <c>Assistant:Chat:Model</c> is set; what is set wrongly fails the start.</summary>
+    /// <summary>Adds <see cref="IEncoderLoader"/> over the models of the data directory and the bundled one, and <see cref="IChatClient"/>: the endpoint when <c>Assistant:Chat:Endpoint</c> or <c>Assistant:Chat:Model</c> is set, else the language model of this process; what is set wrongly fails the start.</summary>
     public static IServiceCollection AddAssistantInference(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -21,7 +22,7 @@ public static class InferenceServices
         services.PostConfigure<EncoderEngineOptions>(engine => engine.VerdictFile ??= Path.Combine(Models(configuration), "verdicts"));
         services.TryAddSingleton<IEncoderLoader, EncoderLoader>();
         var section = configuration.GetSection(ChatEndpointOptions.Section);
-        if (string.IsNullOrWhiteSpace(section[nameof(ChatEndpointOptions.Endpoint)]) && string.IsNullOrWhiteSpace(section[nameof(ChatEndpointOptions.Model)])) return services;
+        if (string.IsNullOrWhiteSpace(section[nameof(ChatEndpointOptions.Endpoint)]) && string.IsNullOrWhiteSpace(section[nameof(ChatEndpointOptions.Model)])) return services.AddLanguageModel(configuration, Models(configuration));
         services.AddOptionsWithValidateOnStart<ChatEndpointOptions>().Bind(section).ValidateDataAnnotations();
         services.TryAddSingleton<IChatClient, OpenAiChatClient>();
         return services;

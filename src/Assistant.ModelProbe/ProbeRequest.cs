@@ -4,7 +4,7 @@ namespace Assistant.ModelProbe;
 
 /// <summary>What the process was asked to load, from its arguments.</summary>
 /// <param name="Model">The model file.</param>
-/// <param name="Library">ONNX Runtime to load it with.</param>
+/// <param name="Library">File of the ONNX Runtime, or folder of the llama.cpp, to load it with.</param>
 /// <param name="MemoryBytes">Limit of its memory.</param>
 /// <param name="ProcessorTime">Limit of its processor time.</param>
 /// <param name="Shapes">Sizes of the inputs of the one run, by name.</param>

@@ -1,3 +1,4 @@
+using Assistant.Native.LlamaCpp;
 using Assistant.Native.OnnxRuntime;
 using Assistant.Native.Processes;
 
@@ -23,10 +24,12 @@ internal static class Program
         try
         {
             ProcessLimits.Set(request.MemoryBytes, request.ProcessorTime);
-            Run(request);
+            // Llama.cpp is a folder of libraries, ONNX Runtime is one file.
+            if (Directory.Exists(request.Library)) LanguageModelTrial.Run(request);
+            else Run(request);
             return Ran;
         }
-        catch (Exception e) when (e is OnnxRuntimeException or InvalidDataException or DllNotFoundException or OutOfMemoryException or OverflowException)
+        catch (Exception e) when (e is OnnxRuntimeException or LlamaException or InvalidDataException or DllNotFoundException or OutOfMemoryException or OverflowException)
         {
             Console.Out.WriteLine(e.Message.ReplaceLineEndings(" "));
             return Refused;

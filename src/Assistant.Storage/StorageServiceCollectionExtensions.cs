@@ -3,6 +3,7 @@ using Assistant.Core.Content;
 using Assistant.Core.Conversations;
 using Assistant.Core.Encoders;
 using Assistant.Core.Feedback;
+using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Storage.Blobs;
 using Assistant.Storage.Fts5;
@@ -35,6 +36,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IConversationStore, SqliteConversationStore>();
         services.AddSingleton<IAnswerLog, SqliteAnswerLog>();
         services.AddSingleton<IFeedbackStore, SqliteFeedbackStore>();
+        services.AddSingleton<IFactStore, SqliteFactStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         services.AddSingleton<Fts5KnowledgeIndex>();
         services.AddSingleton<IKnowledgeIndex>(provider => provider.GetRequiredService<Fts5KnowledgeIndex>());

@@ -31,6 +31,7 @@ public sealed class ServiceFixture : IAsyncDisposable
             // Tests of encoders ask for them; the others start faster without.
             builder.UseSetting("Assistant:Encoders:Text", "none");
             builder.UseSetting("Assistant:Encoders:Image", "none");
+            builder.UseSetting("Assistant:Llm:Model", "none");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
             builder.ConfigureServices(configure);

@@ -37,6 +37,7 @@ internal sealed class Cli : IDisposable
         start.Environment["ASSISTANT_DATA"] = Data;
         start.Environment["ASSISTANT__ENCODERS__TEXT"] = Encoders;
         start.Environment["ASSISTANT__ENCODERS__IMAGE"] = Encoders;
+        start.Environment["ASSISTANT__LLM__MODEL"] = "none";
         // What the test host was started with is not the command's business.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.StartsWith("DOTNET_hostBuilder", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);

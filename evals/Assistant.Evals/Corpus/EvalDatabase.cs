@@ -4,6 +4,7 @@ using Assistant.Core.Content;
 using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Index;
+using Assistant.Inference;
 using Assistant.Ingestion.Parsing;
 using Assistant.Storage;
 using Assistant.Storage.Fts5;
@@ -53,13 +54,17 @@ public sealed class EvalDatabase : IAsyncDisposable
     /// <summary>Answers by quotation.</summary>
     public ExtractiveAnswerer Answerer => services.GetRequiredService<ExtractiveAnswerer>();
 
+    /// <summary>Answers as the settings say.</summary>
+    public IAnswerer ConfiguredAnswerer => services.GetRequiredService<IAnswerer>();
+
     /// <summary>The data directory.</summary>
     public DataDirectory Data => services.GetRequiredService<DataDirectory>();
 
     /// <summary>Opens an empty one.</summary>
     /// <param name="settings">Configuration as it would stand in <c>appsettings.json</c>; null for the defaults.</param>
     /// <param name="encoders">What the dense legs use, owned by the caller; null for none.</param>
-    public static EvalDatabase Open(IReadOnlyDictionary<string, string?>? settings = null, IEncoderDirectory? encoders = null)
+    /// <param name="withModels">Whether the language model that the settings name is used.</param>
+    public static EvalDatabase Open(IReadOnlyDictionary<string, string?>? settings = null, IEncoderDirectory? encoders = null, bool withModels = false)
     {
         var folder = Directory.CreateTempSubdirectory("assistant-eval-").FullName;
         var data = new DataDirectory(folder);
@@ -71,9 +76,9 @@ public sealed class EvalDatabase : IAsyncDisposable
             .AddAssistantIndex(Path.Combine(data.IndexPath, "hybrid"))
             .AddAssistantParsing(configuration)
             .AddAssistantRetrieval(configuration)
-            .AddAssistantAnswering(configuration)
-            .BuildServiceProvider();
-        return new EvalDatabase(services, folder);
+            .AddAssistantAnswering(configuration);
+        if (withModels) services.AddAssistantInference(configuration);
+        return new EvalDatabase(services.BuildServiceProvider(), folder);
     }
 
     /// <summary>Loads documents whose text is at hand, each as one passage.</summary>

@@ -113,10 +113,28 @@ internal sealed class HttpAssistantClient : IAssistantClient
     public async Task<EncoderPrune> PruneEncodersAsync(CancellationToken cancellationToken) =>
         (await SendAsync<EncoderPrune>(HttpMethod.Post, "api/encoders/prune", null, cancellationToken))!;
 
+    public async Task<IReadOnlyList<FactInfo>> FactsAsync(bool superseded, CancellationToken cancellationToken) =>
+        (await SendAsync<IReadOnlyList<FactInfo>>(HttpMethod.Get, $"api/memory?superseded={superseded}", null, cancellationToken))!;
+
+    public Task<bool> EditFactAsync(Guid id, string text, CancellationToken cancellationToken) =>
+        ExistsAsync(HttpMethod.Patch, $"api/memory/{id}", JsonContent.Create(new FactPatch { Text = text }, options: AssistantJson.Options), cancellationToken);
+
+    public Task<bool> DeleteFactAsync(Guid id, CancellationToken cancellationToken) => ExistsAsync(HttpMethod.Delete, $"api/memory/{id}", null, cancellationToken);
+
     public ValueTask DisposeAsync()
     {
         _http.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<bool> ExistsAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var response = await _http.SendAsync(request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return false;
+        await EnsureAsync(response, cancellationToken);
+        return true;
     }
 
     private async Task<T?> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)

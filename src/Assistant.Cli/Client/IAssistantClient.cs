@@ -38,6 +38,15 @@ internal interface IAssistantClient : IAsyncDisposable
     Task<EncoderInfo> RollBackEncoderAsync(string role, CancellationToken cancellationToken);
 
     Task<EncoderPrune> PruneEncodersAsync(CancellationToken cancellationToken);
+
+    /// <summary>What is kept about the caller, newest first.</summary>
+    Task<IReadOnlyList<FactInfo>> FactsAsync(bool superseded, CancellationToken cancellationToken);
+
+    /// <summary>False when there is no such fact.</summary>
+    Task<bool> EditFactAsync(Guid id, string text, CancellationToken cancellationToken);
+
+    /// <summary>False when there is no such fact.</summary>
+    Task<bool> DeleteFactAsync(Guid id, CancellationToken cancellationToken);
 }
 
 /// <summary>Which documents to list.</summary>

@@ -2,12 +2,14 @@ using Assistant.Api.Ask;
 using Assistant.Api.Collections;
 using Assistant.Api.Content;
 using Assistant.Api.Encoders;
+using Assistant.Api.Memory;
 using Assistant.Api.Search;
 using Assistant.Cli.Shell;
 using Assistant.Contracts.Http;
 using Assistant.Core.Answering;
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
+using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Hosting.Access;
 using Assistant.Hosting.Errors;
@@ -27,6 +29,8 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
 {
     private readonly ServiceProvider _services = LocalServices.Readers(directory);
 
+    private LongTermMemory Memory => _services.GetRequiredService<LongTermMemory>();
+
     private IContentStore Store => _services.GetRequiredService<IContentStore>();
 
     public async Task<SearchResult> SearchAsync(SearchBody body, CancellationToken cancellationToken)
@@ -39,7 +43,7 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
     public async Task<AskResult> AskAsync(AskBody body, Action<AskStep> onStep, CancellationToken cancellationToken)
     {
         await CatchUpAsync(cancellationToken);
-        var request = new AnswerRequest(body.Question) { Image = Checked(() => Api.Access.ImageInput.Parse(body.Image)), Collections = body.Collection is null ? null : [body.Collection] };
+        var request = new AnswerRequest(body.Question) { Image = Checked(() => Api.Access.ImageInput.Parse(body.Image)), Collections = body.Collection is null ? null : [body.Collection], User = Caller.LocalUser };
         var recorder = new AnswerRecorder();
         await foreach (var answerEvent in _services.GetRequiredService<IAnswerer>().AnswerAsync(request, cancellationToken))
         {
@@ -137,6 +141,13 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
         await using var pipeline = await LocalPipeline.StartAsync(directory, cancellationToken);
         return new EncoderPrune(await pipeline.Services.GetRequiredService<EncoderLifecycle>().PruneAsync(cancellationToken));
     }
+
+    public async Task<IReadOnlyList<FactInfo>> FactsAsync(bool superseded, CancellationToken cancellationToken) =>
+        [.. (await Memory.ListAsync(Caller.LocalUser, superseded, cancellationToken)).Select(fact => fact.ToInfo())];
+
+    public async Task<bool> EditFactAsync(Guid id, string text, CancellationToken cancellationToken) => await Memory.EditAsync(Caller.LocalUser, id, Checked(() => MemoryEndpoints.Words(text)), cancellationToken);
+
+    public async Task<bool> DeleteFactAsync(Guid id, CancellationToken cancellationToken) => await Memory.DeleteAsync(Caller.LocalUser, id, cancellationToken);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

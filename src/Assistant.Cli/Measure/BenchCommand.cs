@@ -11,7 +11,7 @@ internal static class BenchCommand
 {
     private static readonly Option<bool> JsonOption = new("--json") { Description = "Print one JSON document" };
 
-    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Hybrid(), Index(), Filters(), Dense(), Encode() };
+    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Hybrid(), Index(), Filters(), Dense(), Encode(), LlmBenchCommand.Create() };
 
     private static Command Ingest()
     {

@@ -1,17 +1,20 @@
 using System.CommandLine;
+using Assistant.Cli.Client;
 using Assistant.Cli.Shell;
 using Assistant.Core.Encoders;
+using Assistant.Evals.Agent;
 using Assistant.Evals.Answers;
 using Assistant.Evals.Encoders;
 using Assistant.Evals.Pictures;
 using Assistant.Evals.Ranking;
+using Assistant.Storage;
 
 namespace Assistant.Cli.Measure;
 
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Agent() };
 
     private static Command Hybrid()
     {
@@ -61,6 +64,21 @@ internal static class EvalCommand
         var command = new Command("retrieval", "nDCG, recall, MRR and latency over judged queries") { collections, files, ablate, json };
         command.SetAction((parsed, cancellationToken) => RetrievalSuite.RunAsync(
             new RetrievalSuiteOptions(parsed.GetValue(collections)!, parsed.GetValue(json), parsed.GetValue(ablate), parsed.GetValue(files)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Agent()
+    {
+        var cases = new Argument<string>("CASES") { Description = "Questions with what a right answer shows (JSONL)" };
+        var files = new Option<string>("--files") { Description = "The folder with the documents", HelpName = "DIR", Required = true };
+        var strategies = new Option<string[]>("--strategy") { Description = "auto, extractive, read-once or react, with additions such as react-pal; may be repeated", HelpName = "NAME", DefaultValueFactory = _ => ["auto"] };
+        var acceptance = new Option<bool>("--acceptance") { Description = "Only the questions of the acceptance set" };
+        var verbose = new Option<bool>("--verbose") { Description = "Show each answer" };
+        var (model, data, json) = (Model(), Options.Data(), Options.Json());
+        var command = new Command("agent", "Whole answers by each strategy, with the configured language model: accuracy, sources, citations, steps, tokens, time") { cases, files, strategies, acceptance, verbose, model, data, json };
+        command.SetAction((parsed, cancellationToken) => AgentSuite.RunAsync(
+            new AgentSuiteOptions(parsed.GetValue(cases)!, parsed.GetValue(files)!, parsed.GetValue(strategies)!, parsed.GetValue(model)!, parsed.GetValue(acceptance), parsed.GetValue(json), parsed.GetValue(verbose)),
+            LocalServices.Configuration(new DataDirectory(parsed.GetValue(data)!)), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 

@@ -34,4 +34,7 @@ public sealed class AnsweringOptions
     /// <summary>Most tokens that a language model may write.</summary>
     [Range(16, 32768)]
     public int MaxAnswerTokens { get; set; } = 800;
+
+    /// <summary>What becomes of a model's sentence that no passage and no result of a tool supports.</summary>
+    public UnsupportedSentences Unsupported { get; set; }
 }

@@ -21,17 +21,19 @@ public sealed partial class ChatAnswerer : IAnswerer
     private readonly IChatClient chat;
     private readonly IRetriever retriever;
     private readonly IContentStore store;
+    private readonly IEncoderDirectory encoders;
     private readonly ExtractiveAnswerer extractive;
     private readonly AnsweringOptions options;
     private readonly ILogger<ChatAnswerer> logger;
 
     /// <summary>Answers with a model from what the retriever finds.</summary>
-    public ChatAnswerer(IChatClient chat, IRetriever retriever, IContentStore store, ExtractiveAnswerer extractive, IOptions<AnsweringOptions> options, ILogger<ChatAnswerer> logger)
+    public ChatAnswerer(IChatClient chat, IRetriever retriever, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive, IOptions<AnsweringOptions> options, ILogger<ChatAnswerer> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.chat = chat;
         this.retriever = retriever;
         this.store = store;
+        this.encoders = encoders;
         this.extractive = extractive;
         this.options = options.Value;
         this.logger = logger;
@@ -67,15 +69,20 @@ public sealed partial class ChatAnswerer : IAnswerer
 
             if (turn.Failure is null)
             {
-                await foreach (var last in FinishAsync(question, response, turn, cancellationToken).ConfigureAwait(false)) yield return last;
+                foreach (var last in Finish(turn)) yield return last;
                 yield break;
             }
         }
 
         LogUnreachable(turn.Failure.Message);
         var partial = turn.Answer.Length > 0 ? " What it had written so far is replaced." : "";
-        yield return new ObservationEvent($"{turn.Failure.Message}{partial} The answer is put together from quotations instead.");
-        await foreach (var item in extractive.AnswerAsync(request with { Question = question }, cancellationToken).ConfigureAwait(false)) yield return item;
+        yield return new NoticeEvent($"{turn.Failure.Message}{partial} The answer is put together from quotations instead.");
+        var restarts = turn.Answer.Length > 0;
+        await foreach (var item in extractive.AnswerAsync(request with { Question = question }, cancellationToken).ConfigureAwait(false))
+        {
+            yield return item is TextEvent text && restarts ? text with { Restarts = true } : item;
+            restarts &= item is not TextEvent;
+        }
     }
 
     private async ValueTask<string?> CondenseAsync(AnswerRequest request, Turn turn, CancellationToken cancellationToken)
@@ -90,17 +97,49 @@ public sealed partial class ChatAnswerer : IAnswerer
             // A rewrite that runs away is worse than the question as it was asked.
             return line is { Length: > 0 and < 500 } ? line.Trim('"') : null;
         }
-        catch (Exception failure) when (Unreachable(failure, cancellationToken) is { } reason)
+        catch (Exception failure) when (ModelFailure.Unreachable(failure, cancellationToken) is { } reason)
         {
             turn.Failure = reason;
             return null;
         }
     }
 
+    /// <summary>Lets the model write; each sentence is shown as soon as it is whole and checked.</summary>
     private async IAsyncEnumerable<AnswerEvent> StreamAsync(string question, SearchResponse response, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var messages = PromptTemplate.Answer.Fill(
             ("nothing", ExtractiveAnswerer.NothingFound), ("passages", Number(response.Hits, options.PromptPassageLength)), ("question", question));
+        var checker = new AnswerChecker(question, store, encoders, options.Unsupported);
+        IReadOnlyList<Passage> passages = [.. response.Hits.Select(hit => hit.Passage)];
+        var sentences = new SentenceStream();
+        await foreach (var piece in WriteAsync(messages, turn, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var sentence in sentences.Add(piece))
+                await foreach (var made in ShowAsync(sentence).ConfigureAwait(false))
+                    yield return made;
+        }
+
+        if (turn.Failure is null && sentences.Finish() is { Length: > 0 } last)
+        {
+            await foreach (var made in ShowAsync(last).ConfigureAwait(false))
+                yield return made;
+        }
+
+        async IAsyncEnumerable<AnswerEvent> ShowAsync(string sentence)
+        {
+            turn.SaysNothing |= sentence.Contains(ExtractiveAnswerer.NothingFound, StringComparison.OrdinalIgnoreCase);
+            var (shown, citations) = turn.SaysNothing ? ("", []) : await checker.CheckAsync(sentence, passages, [], cancellationToken).ConfigureAwait(false);
+            turn.Dropped |= shown.Length == 0;
+            if (shown.Length == 0) yield break;
+            turn.Answer.Append(shown);
+            turn.Cited += citations.Count;
+            yield return new TextEvent(shown);
+            foreach (var citation in citations) yield return new CitationEvent(citation);
+        }
+    }
+
+    private async IAsyncEnumerable<string> WriteAsync(List<ChatMessage> messages, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var settings = new ChatOptions { Temperature = 0, MaxOutputTokens = options.MaxAnswerTokens };
         var updates = chat.GetStreamingResponseAsync(messages, settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var _ = updates.ConfigureAwait(false);
@@ -110,7 +149,7 @@ public sealed partial class ChatAnswerer : IAnswerer
             {
                 if (!await updates.MoveNextAsync().ConfigureAwait(false)) yield break;
             }
-            catch (Exception failure) when (Unreachable(failure, cancellationToken) is { } reason)
+            catch (Exception failure) when (ModelFailure.Unreachable(failure, cancellationToken) is { } reason)
             {
                 turn.Failure = reason;
                 yield break;
@@ -121,46 +160,23 @@ public sealed partial class ChatAnswerer : IAnswerer
             foreach (var usage in update.Contents.OfType<UsageContent>()) turn.Add(usage.Details);
             if (update.Text.Length == 0) continue;
             turn.FirstMs ??= turn.ElapsedMs;
-            turn.Answer.Append(update.Text);
-            yield return new TextEvent(update.Text);
+            yield return update.Text;
         }
     }
 
-    private async IAsyncEnumerable<AnswerEvent> FinishAsync(string question, SearchResponse response, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private IEnumerable<AnswerEvent> Finish(Turn turn)
     {
-        var written = turn.Answer.ToString();
-        var (answer, claims) = AnswerMarks.Check(written, question, response.Hits);
-        var checker = new CitationChecker(store);
-        var cited = 0;
-        foreach (var (n, claim) in claims)
+        var answer = turn.Answer.ToString().Trim();
+        if (turn.Cited == 0)
         {
-            var passage = response.Hits[n - 1].Passage;
-            var (start, end) = AnswerMarks.BestUnit(passage, claim);
-            var span = new TextSpan(passage.Chunk.Start + start, passage.Chunk.Start + end);
-            var citation = await checker.CiteAsync(n, passage, span, passage.Text[start..end], cancellationToken).ConfigureAwait(false);
-            if (citation is null)
-            {
-                answer = answer.Replace(string.Create(CultureInfo.InvariantCulture, $"[{n}]"), "", StringComparison.Ordinal);
-                continue;
-            }
-
-            cited++;
-            yield return new CitationEvent(citation);
-        }
-
-        if (cited == 0)
-        {
-            if (written.Length > 0 && !written.Contains(ExtractiveAnswerer.NothingFound, StringComparison.OrdinalIgnoreCase))
-            {
-                yield return new ObservationEvent("What the model wrote has no citation that holds, so it does not count as an answer.");
-            }
-
+            if (turn.Dropped && !turn.SaysNothing)
+                yield return new NoticeEvent("What the model wrote has no citation that holds, so it does not count as an answer.");
             answer = ExtractiveAnswerer.NothingFound;
-            if (written.Length == 0) yield return new TextEvent(answer);
+            yield return new TextEvent(answer) { Restarts = turn.Answer.Length > 0 };
         }
 
         var model = turn.Model ?? (chat.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId ?? "unknown";
-        yield return new DoneEvent(answer, model, cited > 0, new AnswerUsage(turn.PromptTokens, turn.CompletionTokens), new AnswerTimings(turn.FirstMs ?? turn.ElapsedMs, turn.ElapsedMs));
+        yield return new DoneEvent(answer, model, turn.Cited > 0, new AnswerUsage(turn.PromptTokens, turn.CompletionTokens), new AnswerTimings(turn.FirstMs ?? turn.ElapsedMs, turn.ElapsedMs));
     }
 
     /// <summary>Writes passages with their numbers, delimited; a passage cannot close its own delimiter.</summary>
@@ -189,17 +205,6 @@ public sealed partial class ChatAnswerer : IAnswerer
         return $"{text[..head]} … {text[^tail..]}";
     }
 
-    /// <summary>Says why a model cannot be reached; null for any other failure, which is passed on.</summary>
-    private static ChatModelException? Unreachable(Exception failure, CancellationToken cancellationToken) => failure switch
-    {
-        _ when cancellationToken.IsCancellationRequested => null,
-        ChatModelException { IsUnreachable: true } reason => reason,
-        // Chat clients other than ours report the network as it comes.
-        HttpRequestException or IOException or TimeoutException or OperationCanceledException =>
-            new ChatModelException("The language model cannot be reached. Check that its server runs and that Assistant:Chat:Endpoint is right.", isUnreachable: true, failure),
-        _ => null,
-    };
-
     [LoggerMessage(LogLevel.Warning, "Answering extractively: {Reason}")]
     private partial void LogUnreachable(string reason);
 
@@ -221,6 +226,14 @@ public sealed partial class ChatAnswerer : IAnswerer
         public double? FirstMs { get; set; }
 
         public ChatModelException? Failure { get; set; }
+
+        /// <summary>Whether the model said that nothing answers.</summary>
+        public bool SaysNothing { get; set; }
+
+        /// <summary>Whether a sentence was left out.</summary>
+        public bool Dropped { get; set; }
+
+        public int Cited { get; set; }
 
         public int PromptTokens { get; private set; }
 

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 
 namespace Assistant.Core.Answering;
 
-/// <summary>A prompt kept as a file beside this one: the system message, a line of three hyphens, the user message, with {{names}} to fill in.</summary>
-internal sealed partial class PromptTemplate
+/// <summary>A prompt kept as a file beside this one: the system message, a line of three hyphens, the user message.</summary>
+internal sealed class PromptTemplate
 {
     private readonly string system;
     private readonly string user;
@@ -17,26 +16,12 @@ internal sealed partial class PromptTemplate
     }
 
     /// <summary>Answers from passages: {{nothing}}, {{passages}}, {{question}}.</summary>
-    public static PromptTemplate Answer { get; } = Load("answer");
+    public static PromptTemplate Answer { get; } = new(PromptFile.Read("Answering", "answer"));
 
     /// <summary>Makes a follow-up question stand alone: {{history}}, {{question}}.</summary>
-    public static PromptTemplate Condense { get; } = Load("condense");
+    public static PromptTemplate Condense { get; } = new(PromptFile.Read("Answering", "condense"));
 
-    /// <summary>Fills the names in, each once: a value that contains {{…}} itself is not filled again.</summary>
-    public List<ChatMessage> Fill(params (string Name, string Value)[] values)
-    {
-        string Put(string text) => Name().Replace(text, match => Array.Find(values, value => value.Name == match.Groups[1].Value).Value ?? match.Value);
-        return [new ChatMessage(ChatRole.System, Put(system)), new ChatMessage(ChatRole.User, Put(user))];
-    }
-
-    private static PromptTemplate Load(string name)
-    {
-        using var stream = typeof(PromptTemplate).Assembly.GetManifestResourceStream($"Assistant.Core.Answering.Prompts.{name}.md")
-            ?? throw new InvalidOperationException($"The prompt {name} is not embedded in the assembly.");
-        using var reader = new StreamReader(stream);
-        return new PromptTemplate(reader.ReadToEnd().ReplaceLineEndings("\n"));
-    }
-
-    [GeneratedRegex(@"\{\{(\w+)\}\}", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
+    /// <summary>Fills the names in.</summary>
+    public List<ChatMessage> Fill(params (string Name, string Value)[] values) =>
+        [new ChatMessage(ChatRole.System, PromptFile.Fill(system, values)), new ChatMessage(ChatRole.User, PromptFile.Fill(user, values))];
 }

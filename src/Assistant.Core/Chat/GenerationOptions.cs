@@ -35,6 +35,12 @@ public sealed record GenerationOptions
     /// <summary>LoRA adapters by name with their scale; null for none.</summary>
     public IReadOnlyDictionary<string, float>? Adapters { get; init; }
 
+    /// <summary>Takes the text of the messages as the prompt as it stands, without the model's chat template: plain completion.</summary>
+    public bool IsRaw { get; init; }
+
+    /// <summary>Who asks; users take turns when requests wait. Null counts as one user.</summary>
+    public string? User { get; init; }
+
     /// <summary>Reads the options that a request carries; null for none.</summary>
     public static GenerationOptions? Of(ChatOptions? options) => options?.AdditionalProperties?.GetValueOrDefault(Key) as GenerationOptions;
 

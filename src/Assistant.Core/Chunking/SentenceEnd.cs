@@ -77,7 +77,8 @@ internal static class SentenceEnd
         return true;
     }
 
-    private static bool IsAbbreviation(ReadOnlySpan<char> before)
+    /// <summary>Whether a full stop after this text belongs to an initial or an abbreviation.</summary>
+    internal static bool IsAbbreviation(ReadOnlySpan<char> before)
     {
         var start = before.Length;
         while (start > 0 && before.Length - start < 8 && (char.IsLetter(before[start - 1]) || before[start - 1] == '.')) start--;

@@ -25,6 +25,9 @@ public sealed class ChatEndpointOptions : IValidatableObject
     [Range(0, 10)]
     public int Retries { get; set; } = 2;
 
+    /// <summary>How the endpoint is asked for JSON of a given shape; what a server cannot do it refuses (HTTP 400).</summary>
+    public StructuredOutput StructuredOutput { get; set; }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

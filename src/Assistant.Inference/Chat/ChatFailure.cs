@@ -29,7 +29,7 @@ internal static class ChatFailure
         408 or >= 500 => Passing($"The language model at {endpoint} failed (HTTP {failure.Status}). Try again later, or look at its server's log.", failure),
         0 => Passing($"The language model at {endpoint} cannot be reached. Check that its server runs and that Assistant:Chat:Endpoint is right.", failure),
         >= 200 and < 300 => Passing($"What {endpoint} sent is not an answer of the OpenAI chat protocol. Check that Assistant:Chat:Endpoint names such a server; it usually ends in /v1.", failure),
-        _ => Refused($"The language model at {endpoint} refused the request (HTTP {failure.Status}). Check that \"{model}\" is a chat model and that its context is long enough.", failure),
+        _ => Refused($"The language model at {endpoint} refused the request (HTTP {failure.Status}). Check that \"{model}\" is a chat model, that its context is long enough, and that it knows the kind of Assistant:Chat:StructuredOutput (JsonSchema, JsonObject or Prompt).", failure),
     };
 
     private static ChatModelException Passing(string message, Exception cause) => new(message, isUnreachable: true, cause);

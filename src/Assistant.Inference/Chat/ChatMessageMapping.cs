@@ -24,7 +24,9 @@ internal static class ChatMessageMapping
     }
 
     /// <summary>Maps the options that the protocol has; tools are refused rather than left out.</summary>
-    public static ChatCompletionOptions ToWire(ChatOptions? options)
+    /// <param name="options">The options; null for none.</param>
+    /// <param name="structured">How the endpoint is asked for JSON.</param>
+    public static ChatCompletionOptions ToWire(ChatOptions? options, StructuredOutput structured)
     {
         if (options?.Tools is { Count: > 0 }) throw new NotSupportedException("This chat client does not call tools.");
         var wire = new ChatCompletionOptions
@@ -36,7 +38,14 @@ internal static class ChatMessageMapping
             MaxOutputTokenCount = options?.MaxOutputTokens,
         };
         foreach (var stop in options?.StopSequences ?? []) wire.StopSequences.Add(stop);
-        if (options?.ResponseFormat is ChatResponseFormatJson) wire.ResponseFormat = OpenAI.Chat.ChatResponseFormat.CreateJsonObjectFormat();
+        if (options?.ResponseFormat is ChatResponseFormatJson json && structured != StructuredOutput.Prompt)
+        {
+            // Not strict: that kind of schema may have no alternatives at its root.
+            wire.ResponseFormat = json.Schema is { } schema && structured == StructuredOutput.JsonSchema
+                ? OpenAI.Chat.ChatResponseFormat.CreateJsonSchemaFormat(json.SchemaName ?? "answer", BinaryData.FromString(schema.GetRawText()), json.SchemaDescription, jsonSchemaIsStrict: false)
+                : OpenAI.Chat.ChatResponseFormat.CreateJsonObjectFormat();
+        }
+
         return wire;
     }
 

@@ -23,6 +23,7 @@ public sealed class OpenAiChatClient : IChatClient
     private readonly ChatClientMetadata metadata;
     private readonly Uri endpoint;
     private readonly string model;
+    private readonly StructuredOutput structured;
 
     /// <summary>Connects to nothing yet.</summary>
     public OpenAiChatClient(IOptions<ChatEndpointOptions> options)
@@ -31,6 +32,7 @@ public sealed class OpenAiChatClient : IChatClient
         var settings = options.Value;
         endpoint = new Uri(settings.Endpoint!);
         model = settings.Model!;
+        structured = settings.StructuredOutput;
         client = new ChatClient(model, new ApiKeyCredential(string.IsNullOrEmpty(settings.ApiKey) ? NoKey : settings.ApiKey), new OpenAIClientOptions
         {
             Endpoint = endpoint,
@@ -44,7 +46,7 @@ public sealed class OpenAiChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var wire = ChatMessageMapping.ToWire(messages);
-        var settings = ChatMessageMapping.ToWire(options);
+        var settings = ChatMessageMapping.ToWire(options, structured);
         try
         {
             ChatCompletion completion = await client.CompleteChatAsync(wire, settings, cancellationToken).ConfigureAwait(false);
@@ -68,7 +70,7 @@ public sealed class OpenAiChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var wire = ChatMessageMapping.ToWire(messages);
-        var settings = ChatMessageMapping.ToWire(options);
+        var settings = ChatMessageMapping.ToWire(options, structured);
         var updates = client.CompleteChatStreamingAsync(wire, settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var _ = updates.ConfigureAwait(false);
         var ended = false;

@@ -11,7 +11,7 @@ internal sealed record AnswerReading(IReadOnlyList<AnswerEvent> Events)
 
     public IReadOnlyList<Citation> Citations => [.. Events.OfType<CitationEvent>().Select(citation => citation.Citation)];
 
-    public IEnumerable<string> Observations => Events.OfType<ObservationEvent>().Select(observation => observation.Text);
+    public IEnumerable<string> Notices => Events.OfType<NoticeEvent>().Select(notice => notice.Text);
 
     public static async Task<AnswerReading> Of(IAnswerer answerer, AnswerRequest request, CancellationToken cancellationToken = default)
     {

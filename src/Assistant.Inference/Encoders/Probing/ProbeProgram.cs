@@ -11,7 +11,7 @@ internal static class ProbeProgram
 
     /// <summary>Loads and runs a model in a process of its own.</summary>
     /// <param name="model">The model file, full path.</param>
-    /// <param name="library">ONNX Runtime.</param>
+    /// <param name="library">File of the ONNX Runtime, or folder of the llama.cpp.</param>
     /// <param name="memoryMegabytes">Limit of its memory.</param>
     /// <param name="timeout">Limit of its time.</param>
     /// <param name="shapes">Sizes of the inputs of its one run.</param>

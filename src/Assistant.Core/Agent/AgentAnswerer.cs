@@ -1,0 +1,281 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Assistant.Core.Answering;
+using Assistant.Core.Chat;
+using Assistant.Core.Content;
+using Assistant.Core.Retrieval;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Assistant.Core.Agent;
+
+/// <summary>
+/// Answers by reasoning and acting in turns (ReAct, Yao et al. 2022, arXiv:2210.03629): each step of the model is a JSON object with
+/// a thought and tool calls, or with an answer. Each sentence of the answer is checked before it is shown. When the model is too
+/// weak for a step, goes round in circles, has spent its budget or cannot be reached, a <see cref="NoticeEvent"/> says so and the
+/// answer is put together from quotations. Safe from many threads.
+/// </summary>
+public sealed partial class AgentAnswerer : IAnswerer
+{
+    private readonly IChatClient chat;
+    private readonly IReadOnlyList<IAgentToolSource> sources;
+    private readonly IContentStore store;
+    private readonly IEncoderDirectory encoders;
+    private readonly ExtractiveAnswerer extractive;
+    private readonly AgentOptions options;
+    private readonly AnsweringOptions answering;
+    private readonly ILogger<AgentAnswerer> logger;
+
+    /// <summary>Answers with a model and the tools of every source.</summary>
+    public AgentAnswerer(
+        IChatClient chat, IEnumerable<IAgentToolSource> sources, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive,
+        IOptions<AgentOptions> options, IOptions<AnsweringOptions> answering, ILogger<AgentAnswerer> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(answering);
+        this.chat = chat;
+        this.sources = [.. sources];
+        this.store = store;
+        this.encoders = encoders;
+        this.extractive = extractive;
+        this.options = options.Value;
+        this.answering = answering.Value;
+        this.logger = logger;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ChatModelException">The endpoint refused the request: wrong key, unknown model and the like. The message says what to do.</exception>
+    public async IAsyncEnumerable<AnswerEvent> AnswerAsync(AnswerRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var context = (chat.GetService(typeof(ContextWindow)) as ContextWindow)?.Tokens ?? options.ContextTokens;
+        var turn = new AgentTurn(options, context);
+        var findings = new Findings();
+        var tools = await ToolsAsync(new AgentScope(request, findings), cancellationToken).ConfigureAwait(false);
+        turn.Add(AgentPrompt.System(tools));
+        foreach (var message in AgentPrompt.History(ConversationMemory.Shorten(request.History, context)))
+            turn.Add(message);
+        turn.Add(AgentPrompt.Question(request));
+        var loop = new Loop(new ModelStep(chat), new ToolRunner(tools, options, logger), new ObservationWriter(findings), new AnswerChecker(request.Question, store, encoders, answering.Unsupported), turn, findings, request);
+        await foreach (var made in StepsAsync(loop, tools, cancellationToken).ConfigureAwait(false))
+            yield return made;
+        if (loop.Fallback is null)
+            yield break;
+        LogFallback(loop.Fallback);
+        yield return new NoticeEvent($"{loop.Fallback} The answer is put together from quotations instead.");
+        await foreach (var made in QuoteAsync(loop, cancellationToken).ConfigureAwait(false))
+            yield return made;
+    }
+
+    private async ValueTask<IReadOnlyList<AIFunction>> ToolsAsync(AgentScope scope, CancellationToken cancellationToken)
+    {
+        var tools = new List<AIFunction>();
+        foreach (var source in sources)
+            tools.AddRange((await source.ToolsAsync(scope, cancellationToken).ConfigureAwait(false)).Where(tool => !options.DisabledTools.Contains(tool.Name) && tools.TrueForAll(known => known.Name != tool.Name)));
+        return tools;
+    }
+
+    private async IAsyncEnumerable<AnswerEvent> StepsAsync(Loop loop, IReadOnlyList<AIFunction> tools, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var guard = new LoopGuard();
+        var format = ActionSchema.Of(tools, options.ParallelCalls * 2);
+        var invalid = false;
+        for (var step = 1; ; step++)
+        {
+            var last = step >= options.MaxSteps;
+            AgentAction? action = null;
+            await foreach (var made in WriteAsync(loop, last ? ActionSchema.AnswerOnly : format, step, cancellationToken).ConfigureAwait(false))
+                yield return made;
+            if (loop.Model.Failure is { } failure)
+                loop.Fallback = failure.Message;
+            else if ((action = loop.Action) is null && invalid)
+                loop.Fallback = "The model wrote no valid step twice in a row.";
+            if (loop.Fallback is not null)
+                yield break;
+            invalid = action is null;
+            loop.Turn.Add(new ChatMessage(ChatRole.Assistant, loop.Model.Reader.Json.Length > 0 ? loop.Model.Reader.Json : loop.Model.Reader.Written));
+            if (action is null)
+            {
+                yield return new NoticeEvent($"The model's step is not valid, and is asked for again: {loop.Problem}") { Step = step };
+                loop.Turn.Add(new ChatMessage(ChatRole.User, $"Error: {loop.Problem} Write one JSON object as described, and nothing else."));
+            }
+            else if (action.Answer is not null)
+            {
+                await foreach (var made in FinishAsync(loop, cancellationToken).ConfigureAwait(false))
+                    yield return made;
+                yield break;
+            }
+            else
+            {
+                await foreach (var made in ActAsync(loop, guard, action, step, cancellationToken).ConfigureAwait(false))
+                    yield return made;
+            }
+
+            loop.Fallback = guard.IsLooping ? "The model made the same call three times." : last ? $"The model did not answer within {options.MaxSteps} steps." : loop.Turn.Spent();
+            if (loop.Fallback is not null)
+                yield break;
+        }
+    }
+
+    /// <summary>Lets the model write a step; sentences of an answer are shown as soon as they are whole and checked.</summary>
+    private static async IAsyncEnumerable<AnswerEvent> WriteAsync(Loop loop, ChatResponseFormat format, int step, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var settings = new ChatOptions { Temperature = 0, MaxOutputTokens = loop.Turn.StepTokens, ResponseFormat = format };
+        var sentences = new SentenceStream();
+        var thought = false;
+        (loop.Action, loop.Problem) = (null, "");
+        await foreach (var piece in loop.Model.WriteAsync(loop.Turn, settings, cancellationToken).ConfigureAwait(false))
+        {
+            if (!thought && loop.Model.Reader.Thought is { Length: > 0 } early)
+            {
+                thought = true;
+                yield return new ThoughtEvent(early) { Step = step };
+            }
+
+            foreach (var sentence in sentences.Add(piece))
+                await foreach (var made in ShowAsync(loop, sentence, step, cancellationToken).ConfigureAwait(false))
+                    yield return made;
+        }
+
+        if (loop.Model.Failure is not null)
+            yield break;
+        loop.Action = loop.Model.Reader.Finish(out var problem);
+        loop.Problem = loop.Model.IsCut ? "The step is too long." : problem;
+        if (!thought && (loop.Action?.Thought ?? loop.Model.Reader.Thought) is { Length: > 0 } late)
+            yield return new ThoughtEvent(late) { Step = step };
+        var rest = sentences.Finish();
+        if (loop.Action is null && loop.Model.Reader.Answer is not null && loop.Shown.Length > 0)
+        {
+            // An answer that was cut in its middle: what is whole of it has been checked and shown.
+            loop.Action = new AgentAction(loop.Model.Reader.Thought ?? "", [], loop.Shown.ToString());
+            yield break;
+        }
+
+        if (loop.Action?.Answer is not null && rest.Length > 0)
+        {
+            await foreach (var made in ShowAsync(loop, rest, step, cancellationToken).ConfigureAwait(false))
+                yield return made;
+        }
+    }
+
+    private static async IAsyncEnumerable<AnswerEvent> ShowAsync(Loop loop, string sentence, int step, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (sentence.Contains(ExtractiveAnswerer.NothingFound, StringComparison.OrdinalIgnoreCase))
+        {
+            loop.SaysNothing = true;
+            yield break;
+        }
+
+        // Without any tool there is nothing to check against but the question itself: talk, and no answer.
+        var (shown, citations) = loop.IsTalk
+            ? (sentence, [])
+            : await loop.Checker.CheckAsync(sentence, loop.Findings.Passages, loop.Findings.Words, cancellationToken).ConfigureAwait(false);
+        if (shown.Length == 0)
+            yield break;
+        loop.Shown.Append(shown);
+        yield return new TextEvent(shown) { Step = step };
+        foreach (var citation in citations)
+        {
+            loop.Cited++;
+            yield return new CitationEvent(citation) { Step = step };
+        }
+    }
+
+    private async IAsyncEnumerable<AnswerEvent> ActAsync(Loop loop, LoopGuard guard, AgentAction action, int step, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var ids = action.Calls.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{step}.{i + 1}")).ToList();
+        for (var i = 0; i < action.Calls.Count; i++)
+            yield return new ToolCallEvent(action.Calls[i].Tool, action.Calls[i].Arguments) { Step = step, CallId = ids[i] };
+        loop.Turn.ToolCalls += action.Calls.Count;
+        var results = await loop.Runner.RunAsync(action.Calls, guard.IsNew, cancellationToken).ConfigureAwait(false);
+        var room = loop.Turn.ObservationCharacters(step >= options.MaxSteps - 1) / results.Count;
+        var observations = new List<(string Tool, string Text)>();
+        for (var i = 0; i < results.Count; i++)
+        {
+            var (text, shown) = loop.Writer.Write(results[i].Output, loop.Request.Question, room);
+            observations.Add((action.Calls[i].Tool, text));
+            yield return new ObservationEvent(text) { Step = step, CallId = ids[i], Tool = action.Calls[i].Tool, IsError = results[i].IsError, Milliseconds = results[i].Milliseconds, Sources = shown };
+        }
+
+        loop.Turn.Add(AgentPrompt.Observations(observations));
+    }
+
+    private async IAsyncEnumerable<AnswerEvent> FinishAsync(Loop loop, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = loop.Shown.ToString().Trim();
+        if (loop.IsTalk && answer.Length > 0 && Question.Read(loop.Request.Question).Terms.Count > AnswerableWords)
+        {
+            loop.Fallback = "The model answered without looking anything up.";
+            yield break;
+        }
+
+        if (answer.Length == 0 && !loop.SaysNothing)
+        {
+            loop.Fallback = "Nothing that the model wrote is supported by what was found.";
+            yield break;
+        }
+
+        if (answer.Length == 0)
+        {
+            answer = ExtractiveAnswerer.NothingFound;
+            yield return new TextEvent(answer);
+        }
+        else if (loop.Checker.Unsupported > 0 && answering.Unsupported == UnsupportedSentences.Drop)
+        {
+            yield return new NoticeEvent(string.Create(CultureInfo.InvariantCulture, $"{loop.Checker.Unsupported} of {loop.Checker.Unsupported + loop.Checker.Supported} sentences are left out: nothing that was found supports them."));
+        }
+
+        yield return new DoneEvent(answer, ModelName(loop), loop.Cited > 0 || (loop.Checker.Supported > 0 && !loop.IsTalk), loop.Turn.Usage, loop.Turn.Timings);
+    }
+
+    private async IAsyncEnumerable<AnswerEvent> QuoteAsync(Loop loop, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var restarts = loop.Shown.Length > 0;
+        await foreach (var made in extractive.AnswerAsync(loop.Request, cancellationToken).ConfigureAwait(false))
+        {
+            yield return made switch
+            {
+                TextEvent text when restarts => text with { Restarts = true },
+                DoneEvent done => done with { Usage = loop.Turn.Usage, Timings = new AnswerTimings(loop.Turn.FirstMs ?? loop.Turn.ElapsedMs, loop.Turn.ElapsedMs) },
+                _ => made,
+            };
+            restarts &= made is not TextEvent;
+        }
+    }
+
+    private string ModelName(Loop loop) => loop.Turn.Model ?? (chat.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId ?? "unknown";
+
+    // "Thanks, that helps": words that are no question about anything.
+    private const int AnswerableWords = 1;
+
+    [LoggerMessage(LogLevel.Warning, "Answering from quotations: {Reason}")]
+    private partial void LogFallback(string reason);
+
+    /// <summary>The parts of one answer, and where it stands.</summary>
+    private sealed record Loop(ModelStep Model, ToolRunner Runner, ObservationWriter Writer, AnswerChecker Checker, AgentTurn Turn, Findings Findings, AnswerRequest Request)
+    {
+        /// <summary>The step that the model decided on; null when it is not valid.</summary>
+        public AgentAction? Action { get; set; }
+
+        /// <summary>What is wrong with it.</summary>
+        public string Problem { get; set; } = "";
+
+        /// <summary>Why quotations take over; null while they do not.</summary>
+        public string? Fallback { get; set; }
+
+        /// <summary>The answer as it was shown.</summary>
+        public StringBuilder Shown { get; } = new();
+
+        /// <summary>Whether the model said that nothing answers.</summary>
+        public bool SaysNothing { get; set; }
+
+        public int Cited { get; set; }
+
+        /// <summary>Whether no tool was called.</summary>
+        public bool IsTalk => Turn.ToolCalls == 0;
+    }
+}

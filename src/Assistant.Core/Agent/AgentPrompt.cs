@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+using Assistant.Core.Answering;
+using Microsoft.Extensions.AI;
+
+namespace Assistant.Core.Agent;
+
+/// <summary>
+/// The messages of an answer. The system message is the same for every step and turn, and history is only appended to, so that an
+/// engine that keeps prefixes computes each token once.
+/// </summary>
+internal static class AgentPrompt
+{
+    /// <summary>The system message.</summary>
+    public static ChatMessage System(IReadOnlyList<AIFunction> tools) =>
+        new(ChatRole.System, PromptFile.Fill(PromptFile.Read("Agent", "react").Trim(), ("nothing", ExtractiveAnswerer.NothingFound), ("tools", string.Join('\n', tools.Select(Line)))));
+
+    /// <summary>A tool as the prompt shows it: <c>- name {"argument":type,"optional"?:type}: description</c>.</summary>
+    public static string Line(AIFunction tool)
+    {
+        var line = new StringBuilder("- ").Append(tool.Name).Append(" {");
+        var required = tool.JsonSchema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()).ToHashSet() : [];
+        var first = true;
+        if (tool.JsonSchema.TryGetProperty("properties", out var properties))
+        {
+            foreach (var property in properties.EnumerateObject())
+            {
+                line.Append(first ? "" : ",").Append('"').Append(property.Name).Append(required.Contains(property.Name) ? "\":" : "\"?:").Append(TypeOf(property.Value));
+                first = false;
+            }
+        }
+
+        return line.Append("}: ").Append(tool.Description.ReplaceLineEndings(" ")).ToString();
+    }
+
+    /// <summary>The question.</summary>
+    public static ChatMessage Question(AnswerRequest request) =>
+        new(ChatRole.User, request.Image.IsEmpty ? request.Question : $"{request.Question}\nPicture: {UserImage}");
+
+    /// <summary>What the picture that goes with a question is called.</summary>
+    public const string UserImage = "image 1";
+
+    /// <summary>Earlier turns, as the model would have written them.</summary>
+    public static IEnumerable<ChatMessage> History(IEnumerable<(string Role, string Text)> turns) => turns.Select(turn => turn.Role == "assistant"
+        ? new ChatMessage(ChatRole.Assistant, JsonSerializer.Serialize(new { thought = "", answer = turn.Text }, Compact))
+        : new ChatMessage(ChatRole.User, turn.Text));
+
+    /// <summary>The results of a step's calls, in their order.</summary>
+    public static ChatMessage Observations(IEnumerable<(string Tool, string Text)> results) =>
+        new(ChatRole.User, string.Join("\n\n", results.Select(result => $"Observation from {result.Tool}:\n{result.Text}")));
+
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static string TypeOf(JsonElement schema)
+    {
+        if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("type", out var type))
+            return "any";
+        var names = type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()) : [type.GetString()];
+        return string.Join('|', names.Where(name => name != "null"));
+    }
+}

@@ -1,0 +1,24 @@
+namespace Assistant.Core.Answering;
+
+/// <summary>
+/// When a sentence counts as supported: its numbers stand in what it cites (or in what a tool computed, or in the question), and it
+/// shares enough words with it; where words are few, a sentence of the passage must mean nearly the same. The thresholds were
+/// chosen on true sentences and on constructed false ones; evals/README.md says how.
+/// </summary>
+internal static class SupportRule
+{
+    /// <summary>Shared weight that is enough by itself.</summary>
+    public const double EnoughShared = 0.6;
+
+    /// <summary>Shared weight that is enough where the meaning is near too.</summary>
+    public const double LeastShared = 0.4;
+
+    /// <summary>Cosine of the sentence and the best sentence of the passage that counts as near.</summary>
+    public const double NearMeaning = 0.75;
+
+    /// <summary>Shared weight from which a sentence without a mark is given one.</summary>
+    public const double EnoughToAttribute = 0.75;
+
+    /// <summary>Shared weight of what a tool said.</summary>
+    public const double EnoughOfTool = 0.5;
+}

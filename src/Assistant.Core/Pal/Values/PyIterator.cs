@@ -1,0 +1,51 @@
+using Assistant.Core.Pal.Runtime;
+
+namespace Assistant.Core.Pal.Values;
+
+/// <summary>A running iteration: an iterator of a container, a generator, or what map, filter, zip and enumerate return.</summary>
+internal sealed class PyIterator(PyType type, IEnumerable<object> items) : PyObject
+{
+    private readonly IEnumerator<object> items = items.GetEnumerator();
+    private bool running;
+    private bool done;
+
+    public override PyType Type { get; } = type;
+
+    public override bool IsTrue(Machine machine) => true;
+
+    /// <summary>Takes the next value; null at the end, and ever after.</summary>
+    public object? Next(Machine machine)
+    {
+        machine.EnsureStack();
+        machine.Meter.Step();
+        if (done)
+            return null;
+        if (running)
+            throw PyError.Value("generator already executing");
+        running = true;
+        try
+        {
+            if (items.MoveNext())
+                return items.Current;
+            done = true;
+            return null;
+        }
+        catch
+        {
+            done = true;
+            throw;
+        }
+        finally
+        {
+            running = false;
+        }
+    }
+
+    public override IEnumerable<object> Iterate(Machine machine)
+    {
+        while (Next(machine) is { } item)
+            yield return item;
+    }
+
+    public void Close() => done = true;
+}

@@ -1,0 +1,70 @@
+using Assistant.Inference.Llm.Loading;
+using Assistant.Inference.Llm.Memory;
+using Assistant.Native.LlamaCpp;
+
+namespace Assistant.Inference.Llm;
+
+/// <summary>A llama.cpp context as the scheduler uses it: threads by the size of a step, adapters by name.</summary>
+internal sealed class LlamaWorker : ILlmContext
+{
+    // Most tokens of a step that counts as small: a token of each of several requests.
+    private const int SmallBatch = 16;
+    private readonly LlamaContext context;
+    private readonly IReadOnlyDictionary<string, LlamaAdapter> adapters;
+    private readonly ThreadCounts threads;
+    private int manyThreads;
+
+    /// <summary>Takes over a context.</summary>
+    /// <param name="context">With a unified cache; owned from now on.</param>
+    /// <param name="threads">Threads for steps of each size.</param>
+    /// <param name="adapters">Adapters that requests can name.</param>
+    internal LlamaWorker(LlamaContext context, ThreadCounts threads, IReadOnlyDictionary<string, LlamaAdapter> adapters)
+    {
+        (this.context, this.threads, this.adapters) = (context, threads, adapters);
+        CanForgetParts = !context.Model.IsRecurrent && TriesToForget();
+    }
+
+    public int Capacity => context.ContextTokens;
+
+    public int Sequences => context.Sequences;
+
+    public int BatchTokens => context.BatchTokens;
+
+    public bool CanForgetParts { get; }
+
+    public bool CanShift => context.CanShift;
+
+    public LlamaDecodeResult Decode(LlamaBatch batch, CancellationToken cancellationToken)
+    {
+        // A call with one token is generation to the engine and uses the first number, any other the second.
+        var many = batch.Count <= SmallBatch ? threads.SmallBatch : threads.Prompt;
+        if (many != manyThreads) context.SetThreads(threads.Generation, manyThreads = many);
+        return context.Decode(batch, cancellationToken);
+    }
+
+    public ReadOnlySpan<float> Logits(int row) => context.Logits(row);
+
+    public void Use(IReadOnlyDictionary<string, float> adapters) => context.SetAdapters([.. adapters.Where(adapter => adapter.Value != 0).Select(adapter => (this.adapters[adapter.Key], adapter.Value))]);
+
+    public bool Remove(int sequence, int start, int end) => context.Remove(sequence, start, end);
+
+    public void Share(int source, int target, int end) => context.Copy(source, target, 0, end);
+
+    public void Shift(int sequence, int start, int by) => context.Shift(sequence, start, -1, by);
+
+    public void Clear() => context.Clear();
+
+    public void Dispose() => context.Dispose();
+
+    /// <summary>Hybrid models have layers that cannot forget a part either; only trying tells.</summary>
+    private bool TriesToForget()
+    {
+        var batch = new LlamaBatch(2);
+        batch.Add(context.Model.Vocabulary.Bos ?? 0, 0, 0, false);
+        batch.Add(context.Model.Vocabulary.Bos ?? 0, 1, 0, true);
+        context.Decode(batch);
+        var can = context.Remove(0, 1);
+        context.Remove(0);
+        return can;
+    }
+}

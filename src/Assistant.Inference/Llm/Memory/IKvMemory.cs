@@ -1,0 +1,18 @@
+namespace Assistant.Inference.Llm.Memory;
+
+/// <summary>What can be done to the sequences in an engine's memory. One cell holds the keys and values of one token and may belong to several sequences.</summary>
+internal interface IKvMemory
+{
+    /// <summary>Forgets positions from <paramref name="start"/> to before <paramref name="end"/> (-1: the last).</summary>
+    /// <returns>False when the architecture cannot forget a part; nothing has changed then. The whole can always be forgotten.</returns>
+    bool Remove(int sequence, int start, int end);
+
+    /// <summary>Makes the cells of positions [0, end) belong to another, empty sequence too.</summary>
+    void Share(int source, int target, int end);
+
+    /// <summary>Moves positions from <paramref name="start"/> on by <paramref name="by"/>.</summary>
+    void Shift(int sequence, int start, int by);
+
+    /// <summary>Forgets everything.</summary>
+    void Clear();
+}

@@ -1,0 +1,68 @@
+using Assistant.Inference.Llm.Memory;
+using Assistant.Inference.Llm.Text;
+using Assistant.Native.LlamaCpp;
+
+namespace Assistant.Inference.Llm.Scheduling;
+
+/// <summary>
+/// Writes token by token. Drafts are checked against what the sampler chooses from the model's own logits and only save time: the
+/// distribution is that of the model, and with a seed the very same text comes out as without them.
+/// </summary>
+/// <param name="request">The request.</param>
+/// <param name="tokens">The model's.</param>
+/// <param name="sampler">Chooses; owned from now on.</param>
+/// <param name="window">Tokens that the text may have at once.</param>
+/// <param name="sinks">With a window that shifts, the first tokens, which always stay; null ends the text at the window's end.</param>
+internal sealed class SamplingGeneration(LlmRequest request, ModelTokens tokens, LlamaSampler sampler, int window, int? sinks) : Generation(request, tokens)
+{
+    private readonly TokenText text = new(request.Stops);
+
+    internal override int Limit => Math.Min(window, Request.Prompt.Length + Request.MaxTokens);
+
+    internal override void Advance(Lane lane, ILlmContext context, KvCache cache)
+    {
+        var computed = lane.Tokens.Count;
+        var row = lane.Row;
+        DraftedTokens += lane.Drafts.Count;
+        var agreed = 0;
+        while (true)
+        {
+            var logits = context.Logits(row + agreed);
+            var token = sampler.Sample(logits);
+            lane.Tokens.Add(token);
+            Write(token, logits);
+            if (IsOver || agreed == lane.Drafts.Count || lane.Drafts[agreed] != token) break;
+            agreed++;
+        }
+
+        AcceptedTokens += agreed;
+        // Drafts behind the first wrong one are forgotten; the last token chosen is not computed yet.
+        if (lane.Drafts.Count > agreed) cache.Truncate(lane.Sequence, computed + agreed);
+        lane.Drafts.Clear();
+        if (!IsOver && sinks is { } kept && lane.Tokens.Count >= window) Shift(lane, kept, context, cache);
+    }
+
+    private protected override void Dispose(bool disposing) => sampler.Dispose();
+
+    private void Write(int token, ReadOnlySpan<float> logits)
+    {
+        Count();
+        if (Tokens.Ends(token))
+        {
+            Finish(text.Finish(), isCut: false);
+            return;
+        }
+
+        Send(text.Add(Tokens.Bytes(token).Span), Request.LogProbabilities is { } alternatives ? Tokens.Report(token, logits, alternatives) : null);
+        if (text.IsStopped) Finish("", isCut: false);
+        else if (Written >= Request.MaxTokens || (sinks is null && Request.Prompt.Length + Written >= window)) Finish(text.Finish(), isCut: !text.IsStopped);
+    }
+
+    /// <summary>Forgets the older half of what is not a sink.</summary>
+    private void Shift(Lane lane, int kept, ILlmContext context, KvCache cache)
+    {
+        var count = (window - kept) / 2;
+        lane.Tokens.RemoveRange(kept, count);
+        cache.Cut(lane.Sequence, kept, count, context.CanShift);
+    }
+}

@@ -1,0 +1,227 @@
+using Assistant.Inference.Llm.Memory;
+
+namespace Assistant.Inference.Tests.Llm;
+
+public sealed class KvCacheTests
+{
+    [Fact]
+    public void A_prompt_continues_the_finished_text_that_it_begins_with()
+    {
+        var (cache, memory) = Make(cells: 100, ids: 4);
+        var first = Run((cache, memory), [1, 2, 3, 4, 5]);
+        cache.Release(first, keep: true);
+
+        var second = cache.Begin([1, 2, 3, 4, 5, 6, 7], "", 20);
+
+        Assert.Same(first, second);
+        Assert.Equal([1, 2, 3, 4, 5], second.Tokens);
+        Assert.Equal([1, 2, 3, 4, 5], memory.Read(second.Id));
+        Assert.Equal(5, cache.Used);
+    }
+
+    [Fact]
+    public void A_shared_beginning_takes_no_room_again_and_both_texts_stay()
+    {
+        var (cache, memory) = Make(cells: 100, ids: 4);
+        int[] system = [.. Enumerable.Range(1, 30)];
+        var first = Run((cache, memory), [.. system, .. Enumerable.Range(100, 20)]);
+        cache.Release(first, keep: true);
+
+        var second = cache.Begin([.. system, 200, 201], "", 50);
+
+        Assert.Equal(system, second.Tokens);
+        Assert.Equal(system, memory.Read(second.Id));
+        Assert.Equal(50, cache.Used);
+        Assert.Equal(1, cache.Kept);
+        Assert.Equal((first, 50), cache.Find([.. system, .. Enumerable.Range(100, 20), 5], ""));
+    }
+
+    [Fact]
+    public void The_text_that_was_used_longest_ago_gives_way()
+    {
+        var (cache, memory) = Make(cells: 30, ids: 8);
+        foreach (var start in new[] { 100, 200, 300 }) cache.Release(Run((cache, memory), [.. Enumerable.Range(start, 10)]), keep: true);
+        cache.Release(cache.Begin([.. Enumerable.Range(100, 10), 1], "", 11), keep: true);
+
+        Run((cache, memory), [7, 8, 9]);
+
+        Assert.Equal(10, cache.Find([.. Enumerable.Range(100, 10)], "").Length);
+        Assert.Equal(0, cache.Find([.. Enumerable.Range(200, 10)], "").Length);
+        Assert.Equal(10, cache.Find([.. Enumerable.Range(300, 10)], "").Length);
+        Assert.Equal(cache.Used, memory.Cells);
+    }
+
+    [Fact]
+    public void Room_is_promised_only_once()
+    {
+        var (cache, memory) = Make(cells: 100, ids: 8);
+        cache.Begin([1, 2, 3], "", 60);
+
+        Assert.False(cache.Fits([4, 5, 6], "", 41));
+        Assert.True(cache.Fits([4, 5, 6], "", 40));
+    }
+
+    [Fact]
+    public void A_shared_prefix_is_promised_once_too()
+    {
+        var (cache, memory) = Make(cells: 100, ids: 8);
+        int[] prefix = [.. Enumerable.Range(1, 50)];
+        Run((cache, memory), prefix, limit: 70);
+
+        Assert.True(cache.Fits([.. prefix, 99], "", 80));
+        Assert.False(cache.Fits([.. prefix, 99], "", 81));
+    }
+
+    [Fact]
+    public void Adapters_do_not_share()
+    {
+        var (cache, memory) = Make(cells: 100, ids: 8);
+        cache.Release(Run((cache, memory), [1, 2, 3]), keep: true);
+
+        Assert.Equal(0, cache.Find([1, 2, 3], "style=1").Length);
+        Assert.Empty(cache.Begin([1, 2, 3, 4], "style=1", 10).Tokens);
+    }
+
+    [Fact]
+    public void A_model_that_cannot_forget_parts_shares_only_whole_texts()
+    {
+        var memory = new FakeMemory { CanForget = false };
+        var cache = new KvCache(memory, 100, 8, canForgetParts: false);
+        cache.Release(Run((cache, memory), [1, 2, 3, 4]), keep: true);
+
+        Assert.Equal(0, cache.Find([1, 2, 3, 9], "").Length);
+        Assert.Equal(4, cache.Find([1, 2, 3, 4, 9], "").Length);
+        var sequence = cache.Begin([1, 2, 3, 4, 9], "", 10);
+        Assert.Equal(0, cache.Truncate(sequence, 2));
+        Assert.Equal(0, cache.Used);
+    }
+
+    [Fact]
+    public void Cutting_moves_what_follows_where_it_is_nobody_elses()
+    {
+        var (cache, memory) = Make(cells: 100, ids: 8);
+        var sequence = Run((cache, memory), [.. Enumerable.Range(0, 20)]);
+
+        cache.Cut(sequence, 4, 8, canShift: true);
+
+        int[] expected = [0, 1, 2, 3, .. Enumerable.Range(12, 8)];
+        Assert.Equal(expected, sequence.Tokens);
+        Assert.Equal(expected, memory.Read(sequence.Id));
+    }
+
+    [Fact]
+    public void Cutting_leaves_what_another_request_shares_alone()
+    {
+        var (cache, memory) = Make(cells: 100, ids: 8);
+        var sequence = Run((cache, memory), [.. Enumerable.Range(0, 20)]);
+        var other = cache.Fork(sequence);
+
+        cache.Cut(sequence, 4, 8, canShift: true);
+
+        Assert.Equal([0, 1, 2, 3], sequence.Tokens);
+        Assert.Equal(Enumerable.Range(0, 20), memory.Read(other.Id));
+    }
+
+    [Fact]
+    public void Book_and_memory_agree_after_thousands_of_random_requests()
+    {
+        var random = new Random(3);
+        var (cache, memory) = Make(cells: 200, ids: 12);
+        var running = new List<KvSequence>();
+        for (var round = 0; round < 4000; round++)
+        {
+            int[] prompt = [.. Enumerable.Range(0, random.Next(1, 30)).Select(_ => random.Next(3))];
+            if (running.Count < 6 && random.Next(2) == 0 && cache.Fits(prompt, "", prompt.Length + 10))
+            {
+                var sequence = cache.Begin(prompt, "", prompt.Length + 10);
+                Assert.Equal(prompt[..sequence.Tokens.Count], sequence.Tokens);
+                for (var i = sequence.Tokens.Count; i < prompt.Length; i++) Write(cache, memory, sequence, prompt[i]);
+                running.Add(sequence);
+            }
+            else if (running.Count > 0)
+            {
+                var sequence = running[random.Next(running.Count)];
+                if (sequence.Tokens.Count < sequence.Limit && random.Next(3) > 0)
+                {
+                    Write(cache, memory, sequence, random.Next(3));
+                }
+                else
+                {
+                    cache.Release(sequence, keep: random.Next(4) > 0);
+                    running.Remove(sequence);
+                }
+            }
+
+            Assert.Equal(memory.Cells, cache.Used);
+            Assert.All(running, sequence => Assert.Equal(sequence.Tokens, memory.Read(sequence.Id)));
+        }
+    }
+
+    private static (KvCache Cache, FakeMemory Memory) Make(int cells, int ids)
+    {
+        var memory = new FakeMemory();
+        var cache = new KvCache(memory, cells, ids, canForgetParts: true);
+        return (cache, memory);
+    }
+
+    private static KvSequence Run((KvCache Cache, FakeMemory Memory) pair, int[] tokens, int? limit = null)
+    {
+        var sequence = pair.Cache.Begin([], "", limit ?? tokens.Length);
+        foreach (var token in tokens) Write(pair.Cache, pair.Memory, sequence, token);
+        return sequence;
+    }
+
+    private static void Write(KvCache cache, FakeMemory memory, KvSequence sequence, int token)
+    {
+        cache.Append(sequence, token);
+        memory.Write(sequence.Id, sequence.Tokens.Count - 1, token);
+    }
+
+    /// <summary>An engine's memory as a set of cells, each with a token and the sequences and positions that it is in.</summary>
+    private sealed class FakeMemory : IKvMemory
+    {
+        private readonly List<(int Token, Dictionary<int, int> Places)> cells = [];
+
+        public bool CanForget { get; init; } = true;
+
+        public int Cells => cells.Count;
+
+        public void Write(int sequence, int position, int token) => cells.Add((token, new() { [sequence] = position }));
+
+        public List<int> Read(int sequence)
+        {
+            var own = cells.Where(cell => cell.Places.ContainsKey(sequence)).OrderBy(cell => cell.Places[sequence]).ToList();
+            Assert.Equal(Enumerable.Range(0, own.Count), own.Select(cell => cell.Places[sequence]));
+            return [.. own.Select(cell => cell.Token)];
+        }
+
+        public bool Remove(int sequence, int start, int end)
+        {
+            if (start > 0 && !CanForget) return false;
+            foreach (var (_, places) in cells)
+            {
+                if (places.TryGetValue(sequence, out var place) && place >= start && (end < 0 || place < end)) places.Remove(sequence);
+            }
+
+            cells.RemoveAll(cell => cell.Places.Count == 0);
+            return true;
+        }
+
+        public void Share(int source, int target, int end)
+        {
+            Assert.DoesNotContain(cells, cell => cell.Places.ContainsKey(target));
+            foreach (var (_, places) in cells.Where(cell => cell.Places.TryGetValue(source, out var place) && place < end)) places[target] = places[source];
+        }
+
+        public void Shift(int sequence, int start, int by)
+        {
+            foreach (var (_, places) in cells.Where(cell => cell.Places.TryGetValue(sequence, out var place) && place >= start))
+            {
+                // The engine moves a cell for all that share it.
+                foreach (var other in places.Keys.ToList()) places[other] += by;
+            }
+        }
+
+        public void Clear() => cells.Clear();
+    }
+}
