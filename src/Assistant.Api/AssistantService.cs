@@ -54,6 +54,8 @@ public static class AssistantService
         services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]).AddCheck<LanguageModelHealth>("language-model", tags: [HealthEndpoints.ReadyTag]);
         services.AddApiDescription();
         services.AddChatPage();
+        services.AddSingleton<AnswerSpeed>();
+        services.AddSingleton<AnswerModel>();
         var features = SettingsCatalog.Features(services);
         services.AddSingleton(provider => new SettingsCatalog(provider, configuration, features));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -18,7 +18,7 @@ internal static class ServiceEndpoints
         routes.MapGet("/api/settings", Settings).RequireAuthorization(AccessPolicies.Admin).WithTags("service").WithSummary("The settings that hold, without secrets");
     }
 
-    private static async Task<Ok<ServiceInfo>> ReadAsync(HealthCheckService health, CancellationToken cancellationToken)
+    private static async Task<Ok<ServiceInfo>> ReadAsync(HealthCheckService health, AnswerModel answers, CancellationToken cancellationToken)
     {
         var report = await health.CheckHealthAsync(cancellationToken);
         using var process = Process.GetCurrentProcess();
@@ -29,7 +29,8 @@ internal static class ServiceEndpoints
             process.WorkingSet64,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             report.Status.ToString(),
-            [.. report.Entries.Select(entry => new ServiceCheck(entry.Key, entry.Value.Status.ToString(), entry.Value.Description))]));
+            [.. report.Entries.Select(entry => new ServiceCheck(entry.Key, entry.Value.Status.ToString(), entry.Value.Description))],
+            answers.Read()));
     }
 
     private static Ok<IReadOnlyList<SettingsSection>> Settings(SettingsCatalog catalog) => TypedResults.Ok(catalog.Read());

@@ -8,7 +8,21 @@ namespace Assistant.Contracts.Http;
 /// <param name="MachineMemoryBytes">Memory that it may use at most.</param>
 /// <param name="Health"><c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>.</param>
 /// <param name="Checks">Each health check.</param>
-public sealed record ServiceInfo(string Version, DateTimeOffset Started, int Processors, long MemoryBytes, long MachineMemoryBytes, string Health, IReadOnlyList<ServiceCheck> Checks);
+/// <param name="AnswerModel">What writes answers.</param>
+public sealed record ServiceInfo(string Version, DateTimeOffset Started, int Processors, long MemoryBytes, long MachineMemoryBytes, string Health, IReadOnlyList<ServiceCheck> Checks, AnswerModelInfo AnswerModel);
+
+/// <summary>What writes answers.</summary>
+/// <param name="Name">Name of the model, or <c>extractive</c>: then answers are quotations.</param>
+/// <param name="Kind"><c>local</c> (in this process), <c>endpoint</c> (another server) or <c>extractive</c>.</param>
+/// <param name="State"><c>Ready</c>, <c>Loading</c> or <c>Failed</c>.</param>
+/// <param name="Description">More about the state; null for nothing.</param>
+/// <param name="TokensPerSecond">Of its last answers, where it runs in this process; null before the first.</param>
+/// <param name="ModelBytes">Size of its weights in this process.</param>
+/// <param name="UsedTokens">Tokens in its memory.</param>
+/// <param name="CapacityTokens">Tokens that its memory holds.</param>
+/// <param name="Running">Answers that it writes now.</param>
+/// <param name="Waiting">Answers that wait for it.</param>
+public sealed record AnswerModelInfo(string Name, string Kind, string State, string? Description, double? TokensPerSecond, long ModelBytes, int UsedTokens, int CapacityTokens, int Running, int Waiting);
 
 /// <summary>A health check.</summary>
 public sealed record ServiceCheck(string Name, string State, string? Description);

@@ -295,7 +295,7 @@ export const en = {
   'admin.model': 'Model',
   'admin.role': 'Role',
   'admin.state': 'State',
-  'admin.progress': 'Progress',
+  'admin.size': 'Memory or progress',
   'admin.speed': 'Speed',
   'admin.perSecond': '{rate} / s',
   'admin.role.text': 'Text encoder',

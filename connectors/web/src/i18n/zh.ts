@@ -297,7 +297,7 @@ export const zh: Readonly<Record<Key, string>> = {
   'admin.model': '模型',
   'admin.role': '用途',
   'admin.state': '状态',
-  'admin.progress': '进度',
+  'admin.size': '内存或进度',
   'admin.speed': '速度',
   'admin.perSecond': '{rate} / 秒',
   'admin.role.text': '文本编码器',
