@@ -62,7 +62,7 @@ public sealed class HostileContentTests(BrowserFixture fixture)
         await fixture.Service.SettledAsync();
         var documents = (await fixture.Service.ListAsync("&collection=hostile")).Items;
         Assert.Equal(Files.Length, documents.Count);
-        await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = new("^hostile") }).ClickAsync();
+        await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = new(@"^hostile \d") }).ClickAsync();
         foreach (var document in documents)
             await Expect(page.Row(document.Uri)).ToHaveAttributeAsync("data-state", document.State);
 

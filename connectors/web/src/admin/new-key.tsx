@@ -11,7 +11,8 @@ const roles = ['Reader', 'Writer', 'Admin'] as const;
 export function NewKey({ first, onMade, onClose }: { first: boolean; onMade: () => void; onClose: () => void }) {
   const t = useMessages();
   const [name, setName] = useState('');
-  const [role, setRole] = useState<string>(first ? 'Admin' : 'Reader');
+  const [chosen, setChosen] = useState<string>('Reader');
+  const role = first ? 'Admin' : chosen;
   const [groups, setGroups] = useState('');
   const [error, setError] = useState('');
   const [secret, setSecret] = useState('');
@@ -38,7 +39,7 @@ export function NewKey({ first, onMade, onClose }: { first: boolean; onMade: () 
         {first && <p className="note">{t('admin.firstKey')}</p>}
         <label>{t('admin.keyName')}<input value={name} maxLength={100} required autoFocus onChange={(event) => setName(event.target.value)} /></label>
         <label>{t('admin.keyRole')}
-          <select value={role} disabled={first} onChange={(event) => setRole(event.target.value)}>{roles.map((one) => <option key={one} value={one}>{t(`admin.role.${one}`)}</option>)}</select>
+          <select value={role} disabled={first} onChange={(event) => setChosen(event.target.value)}>{roles.map((one) => <option key={one} value={one}>{t(`admin.role.${one}`)}</option>)}</select>
         </label>
         <label>{t('admin.keyGroups')}<input value={groups} onChange={(event) => setGroups(event.target.value)} /></label>
         <p className="quiet">{t('admin.groupsHelp')}</p>

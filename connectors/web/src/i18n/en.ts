@@ -15,6 +15,7 @@ export const en = {
   'app.notFound': 'There is no such page.',
   'app.home': 'Ask a question',
 
+  'nav.side': 'Side bar',
   'nav.label': 'Main',
   'nav.new': 'New chat',
   'nav.search': 'Search',

@@ -17,6 +17,7 @@ export const zh: Readonly<Record<Key, string>> = {
   'app.notFound': '没有这个页面。',
   'app.home': '去提问',
 
+  'nav.side': '侧栏',
   'nav.label': '主导航',
   'nav.new': '新对话',
   'nav.search': '搜索',

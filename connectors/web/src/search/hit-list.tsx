@@ -26,7 +26,10 @@ export function HitList({ hits, query, onOpen, onLike }: HitListProps) {
     open({ documentId: hit.documentId, uri: hit.uri, title: hit.title, page: hit.page, headings: hit.headings, quote: hit.kind === 'image' ? undefined : hit.snippet, span: hit.span, chunkId: hit.chunkId, query });
   };
   const keys = (hit: Hit) => (event: React.KeyboardEvent) => {
-    if (event.key.toLowerCase() === 'm' && !event.ctrlKey && !event.metaKey && !event.altKey) onLike?.(hit);
+    if (!onLike || event.key.toLowerCase() !== 'm' || event.ctrlKey || event.metaKey || event.altKey) return;
+    // The focus moves to the box, which must not get the letter.
+    event.preventDefault();
+    onLike(hit);
   };
   return (
     <>

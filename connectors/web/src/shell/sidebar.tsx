@@ -21,7 +21,7 @@ export function Sidebar() {
   const [location] = useLocation();
   const me = useMe();
   return (
-    <div id="side" className="side">
+    <aside id="side" className="side" aria-label={t('nav.side')}>
       <a className="brand" href="#/"><img src="./icon.svg" alt="" width="24" height="24" />{t('app.name')}</a>
       <nav aria-label={t('nav.label')}>
         <ul>
@@ -48,6 +48,6 @@ export function Sidebar() {
           </select>
         </label>
       </div>
-    </div>
+    </aside>
   );
 }
