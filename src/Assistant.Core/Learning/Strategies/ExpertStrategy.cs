@@ -36,7 +36,7 @@ public sealed class ExpertStrategy(StrategyContext context, ExpertMixture mixtur
         var start = LowRankAdapter.Identity(context.Dimensions, settings.Rank, settings.Seed + experts.Count);
         // A progressive expert sees queries as the earlier ones left them.
         var pairs = mixture == ExpertMixture.Progressive ? task.Pairs with { Queries = Through(task.Pairs.Queries, experts.Count) } : task.Pairs;
-        experts.Add(LowRankTrainer.Train(start, [new PairsLoss(new ShuffledPairs(pairs), [new InfoNce(settings.Temperature, settings.MaskAlike)])], pairs.Count, settings, random, null, cancellationToken));
+        experts.Add(LowRankTrainer.Train(start, [new PairsLoss(new ShuffledPairs(pairs), [new InfoNce(settings.Temperature, settings.Documents)])], pairs.Count, settings, random, null, cancellationToken));
     }
 
     /// <inheritdoc/>

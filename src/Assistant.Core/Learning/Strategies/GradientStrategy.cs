@@ -3,7 +3,7 @@ using Assistant.Core.Learning.Training;
 
 namespace Assistant.Core.Learning.Strategies;
 
-/// <summary>Fine-tunes one low-rank adapter from task to task by InfoNCE, with ingredients that protect what was learned.</summary>
+/// <summary>Fine-tunes one low-rank adapter from task to task, with ingredients that protect what was learned.</summary>
 public sealed class GradientStrategy : ContinualStrategy
 {
     private readonly IReadOnlyList<Ingredient> ingredients;
@@ -25,7 +25,7 @@ public sealed class GradientStrategy : ContinualStrategy
     {
         ArgumentNullException.ThrowIfNull(task);
         var settings = state.Context.Training;
-        ILossTerm[] terms = [new InfoNce(settings.Temperature, settings.MaskAlike), .. ingredients.SelectMany(ingredient => ingredient.Terms(state, task))];
+        ILossTerm[] terms = [state.Loss(task), .. ingredients.SelectMany(ingredient => ingredient.Terms(state, task))];
         PairsLoss[] streams = [new(new ShuffledPairs(task.Pairs), terms), .. ingredients.SelectMany(ingredient => ingredient.Streams(state, task))];
         var learned = LowRankTrainer.Train(state.Adapter, streams, task.Pairs.Count, settings, state.Random, (adapter, gradients) =>
         {

@@ -38,7 +38,7 @@ public sealed class HardAttentionStrategy(StrategyContext context) : ContinualSt
         var steps = settings.Epochs * ((task.Pairs.Count + settings.BatchSize - 1) / settings.BatchSize);
         var step = 0;
         Anneal();
-        adapter = LowRankTrainer.Train(adapter with { Mask = live }, [new PairsLoss(new ShuffledPairs(task.Pairs), [new InfoNce(settings.Temperature, settings.MaskAlike)])], task.Pairs.Count, settings, random, (_, gradients) =>
+        adapter = LowRankTrainer.Train(adapter with { Mask = live }, [new PairsLoss(new ShuffledPairs(task.Pairs), [new InfoNce(settings.Temperature, settings.Documents)])], task.Pairs.Count, settings, random, (_, gradients) =>
         {
             var steepness = Steepness();
             for (var k = 0; k < rank; k++)

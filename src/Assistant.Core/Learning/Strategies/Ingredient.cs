@@ -9,7 +9,7 @@ public abstract class Ingredient
     /// <summary>Bytes kept.</summary>
     public virtual long Bytes => 0;
 
-    /// <summary>Losses over the new pairs beside InfoNCE.</summary>
+    /// <summary>Losses over the new pairs beside that of the task.</summary>
     public virtual IEnumerable<ILossTerm> Terms(LearnerState state, LearningTask task) => [];
 
     /// <summary>Other pairs to train on at each step.</summary>

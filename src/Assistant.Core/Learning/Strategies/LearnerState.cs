@@ -1,5 +1,6 @@
 using Assistant.Core.Learning.Adapters;
 using Assistant.Core.Learning.Linear;
+using Assistant.Core.Learning.Training;
 
 namespace Assistant.Core.Learning.Strategies;
 
@@ -42,6 +43,24 @@ public sealed class LearnerState
             foreach (var target in targets.Values) target.CopyTo(matrix[at++]);
             return new CandidateSet(matrix, [.. targets.Keys]);
         }
+    }
+
+    /// <summary>Labels seen and those of a task, with their targets.</summary>
+    public CandidateSet KnownWith(PairSet pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        var now = pairs.Candidates();
+        if (Known is not { } known) return now;
+        int[] fresh = [.. Enumerable.Range(0, now.Labels.Count).Where(j => !targets.ContainsKey(now.Labels[j]))];
+        return new CandidateSet(Matrix.Stack(known.Targets, now.Targets.Gather(fresh)), [.. known.Labels, .. fresh.Select(j => now.Labels[j])]);
+    }
+
+    /// <summary>What pairs are told from: the other documents of their batch, or all classes seen so far and those of the task.</summary>
+    public ILossTerm Loss(LearningTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var settings = Context.Training;
+        return settings.Documents ? new InfoNce(settings.Temperature, maskAlike: true) : new CandidateCrossEntropy(KnownWith(task.Pairs), settings.Temperature);
     }
 
     internal void Remember(CandidateSet candidates)

@@ -21,6 +21,9 @@ public sealed record TrainingSettings
     /// <summary>Seed of everything that is drawn.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Whether targets nearer than 0.9 to a pair's own are left out of its negatives: right for documents, wrong for names of classes.</summary>
-    public bool MaskAlike { get; init; }
+    /// <summary>
+    /// Whether labels are documents, told from those of their batch (InfoNCE; targets nearer than 0.9 to a pair's own are no negatives), or
+    /// classes, told from all classes seen so far (cross entropy, as class-incremental learning is defined).
+    /// </summary>
+    public bool Documents { get; init; }
 }

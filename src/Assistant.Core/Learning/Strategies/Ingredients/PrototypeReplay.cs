@@ -29,8 +29,7 @@ public sealed class PrototypeReplay(PrototypeKind kind) : Ingredient
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(task);
         if (prototypes.Count == 0) return [];
-        var candidates = PairSet.Concat([task.Pairs, Draw(prototypes.Values, state.Random)]).Candidates();
-        return [new PairsLoss(new DrawnPairs(this), [new CandidateCrossEntropy(candidates, state.Context.Training.Temperature)])];
+        return [new PairsLoss(new DrawnPairs(this), [state.Loss(task)])];
     }
 
     /// <inheritdoc/>

@@ -35,18 +35,10 @@ public sealed class Rehearsal(Exemplars exemplars = Exemplars.Random, float dark
         ArgumentNullException.ThrowIfNull(state);
         if (kept is null) return [];
         var settings = state.Context.Training;
-        var own = new List<ILossTerm> { new CandidateCrossEntropy(Everything(state, task), settings.Temperature) };
+        var own = new List<ILossTerm> { state.Loss(task) };
         if (dark > 0) own.Add(new FeatureDistillation(null, dark));
         if (relations > 0) own.Add(new RelationDistillation(state.Adapter, settings.Temperature, relations));
         return [new PairsLoss(new ShuffledPairs(kept, outputs), own)];
-    }
-
-    /// <inheritdoc/>
-    public override IEnumerable<ILossTerm> Terms(LearnerState state, LearningTask task)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        // Without old labels among the candidates new pairs would be told from each other only.
-        return kept is null ? [] : [new CandidateCrossEntropy(Everything(state, task), state.Context.Training.Temperature)];
     }
 
     /// <inheritdoc/>
@@ -55,19 +47,9 @@ public sealed class Rehearsal(Exemplars exemplars = Exemplars.Random, float dark
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(task);
         var all = kept is null ? task.Pairs : PairSet.Concat([kept, task.Pairs]);
-        var before = outputs is null ? null : outputs;
         var now = state.Adapter.Apply(task.Pairs.Queries);
-        var stored = before is null ? now : Matrix.Stack(before, now);
+        var stored = outputs is null ? now : Matrix.Stack(outputs, now);
         var rows = ExemplarChoice.Balanced(all, state.Context.ReplayCapacity, exemplars, state.Random);
         (kept, outputs) = (all.Gather(rows), stored.Gather(rows));
-    }
-
-    private static CandidateSet Everything(LearnerState state, LearningTask task)
-    {
-        var now = task.Pairs.Candidates();
-        if (state.Known is not { } known) return now;
-        var seen = known.Labels.ToHashSet();
-        int[] fresh = [.. Enumerable.Range(0, now.Labels.Count).Where(j => !seen.Contains(now.Labels[j]))];
-        return new CandidateSet(Matrix.Stack(known.Targets, now.Targets.Gather(fresh)), [.. known.Labels, .. fresh.Select(j => now.Labels[j])]);
     }
 }
