@@ -91,8 +91,23 @@ internal static class TemplateStrings
             if (unpadded) i++;
             var pattern = format[i] switch
             {
-                'd' => "dd", 'm' => "MM", 'Y' => "yyyy", 'y' => "yy", 'H' => "HH", 'I' => "hh", 'M' => "mm", 'S' => "ss", 'p' => "tt",
-                'b' or 'h' => "MMM", 'B' => "MMMM", 'a' => "ddd", 'A' => "dddd", 'F' => "yyyy-MM-dd", 'T' => "HH:mm:ss", 'Z' or 'z' => "", '%' => "\\%",
+                'd' => "dd",
+                'm' => "MM",
+                'Y' => "yyyy",
+                'y' => "yy",
+                'H' => "HH",
+                'I' => "hh",
+                'M' => "mm",
+                'S' => "ss",
+                'p' => "tt",
+                'b' or 'h' => "MMM",
+                'B' => "MMMM",
+                'a' => "ddd",
+                'A' => "dddd",
+                'F' => "yyyy-MM-dd",
+                'T' => "HH:mm:ss",
+                'Z' or 'z' => "",
+                '%' => "\\%",
                 'j' => null,
                 _ => throw new ChatTemplateException($"strftime_now does not know %{format[i]}.", line),
             };
