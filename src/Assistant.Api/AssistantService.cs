@@ -6,6 +6,7 @@ using Assistant.Api.Conversations;
 using Assistant.Api.Encoders;
 using Assistant.Api.Feedback;
 using Assistant.Api.Hosting;
+using Assistant.Api.Mcp;
 using Assistant.Api.Memory;
 using Assistant.Api.OpenAi;
 using Assistant.Api.Search;
@@ -51,6 +52,7 @@ public static class AssistantService
         services.AddSingleton<LanguageModelHealth>();
         services.AddHostedService(provider => provider.GetRequiredService<LanguageModelHealth>());
         services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]).AddCheck<LanguageModelHealth>("language-model", tags: [HealthEndpoints.ReadyTag]);
+        services.AddKnowledgeMcp();
         services.AddOpenApi();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
@@ -78,6 +80,7 @@ public static class AssistantService
         app.MapCollections();
         app.MapEncoders();
         app.MapOpenAi();
+        app.MapKnowledgeMcp();
         return app;
     }
 }
