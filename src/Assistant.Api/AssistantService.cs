@@ -7,6 +7,9 @@ using Assistant.Api.Encoders;
 using Assistant.Api.Feedback;
 using Assistant.Api.Hosting;
 using Assistant.Api.Keys;
+=======
+using Assistant.Api.Mcp;
+>>>>>>> pal
 using Assistant.Api.Memory;
 using Assistant.Api.OpenAi;
 using Assistant.Api.OpenApi;
@@ -60,6 +63,7 @@ public static class AssistantService
         services.AddSingleton<AnswerModel>();
         var features = SettingsCatalog.Features(services);
         services.AddSingleton(provider => new SettingsCatalog(provider, configuration, features));
+        services.AddKnowledgeMcp();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -88,6 +92,7 @@ public static class AssistantService
         app.MapKeys();
         app.MapService();
         app.MapOpenAi();
+        app.MapKnowledgeMcp();
         return app;
     }
 }

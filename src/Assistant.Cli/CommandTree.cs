@@ -7,6 +7,7 @@ using Assistant.Cli.Documents;
 using Assistant.Cli.Encoders;
 using Assistant.Cli.Ingest;
 using Assistant.Cli.Keys;
+using Assistant.Cli.Mcp;
 using Assistant.Cli.Measure;
 using Assistant.Cli.Memory;
 using Assistant.Cli.Models;
@@ -32,6 +33,7 @@ internal static class CommandTree
         DocumentsCommand.Create(),
         CollectionsCommand.Create(),
         ModelsCommand.Create(),
+        McpCommand.Create(),
         EncodersCommand.Create(),
         MemoryCommand.Create(),
         KeysCommand.Create(),

@@ -1,6 +1,8 @@
+using Assistant.Core.Agent;
 using Assistant.Core.Encoders;
 using Assistant.Inference.Chat;
 using Assistant.Inference.Encoders;
+using Assistant.Inference.Mcp;
 using Assistant.Inference.Llm;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
@@ -21,6 +23,9 @@ public static class InferenceServices
         // What a model was found to be in a process of its own is remembered beside the models.
         services.PostConfigure<EncoderEngineOptions>(engine => engine.VerdictFile ??= Path.Combine(Models(configuration), "verdicts"));
         services.TryAddSingleton<IEncoderLoader, EncoderLoader>();
+        services.AddOptionsWithValidateOnStart<McpServersOptions>().Bind(configuration.GetSection(McpServersOptions.Section)).ValidateDataAnnotations();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAgentToolSource, McpToolSource>());
         var section = configuration.GetSection(ChatEndpointOptions.Section);
         if (string.IsNullOrWhiteSpace(section[nameof(ChatEndpointOptions.Endpoint)]) && string.IsNullOrWhiteSpace(section[nameof(ChatEndpointOptions.Model)])) return services.AddLanguageModel(configuration, Models(configuration));
         services.AddOptionsWithValidateOnStart<ChatEndpointOptions>().Bind(section).ValidateDataAnnotations();

@@ -51,7 +51,7 @@ internal static class ContentSubmission
         return await AcceptAsync([part], intake, cancellationToken);
     }
 
-    private static async Task<Accepted<ContentAccepted>> AcceptAsync(IReadOnlyList<MultipartUpload.Part> parts, ContentIntake intake, CancellationToken cancellationToken)
+    internal static async Task<Accepted<ContentAccepted>> AcceptAsync(IReadOnlyList<MultipartUpload.Part> parts, ContentIntake intake, CancellationToken cancellationToken)
     {
         var acceptances = await intake.SubmitAsync([.. parts.Select(part => part.Submission).OfType<Submission>()], cancellationToken);
         var next = 0;
@@ -79,7 +79,7 @@ internal static class ContentSubmission
 
     private static RequestRefusedException Refused(string title, string reason) => new(StatusCodes.Status422UnprocessableEntity, title, reason);
 
-    private static async Task<MultipartUpload.Part> StoreTextAsync(ContentBody body, string text, IBlobStore blobs, CancellationToken cancellationToken)
+    internal static async Task<MultipartUpload.Part> StoreTextAsync(ContentBody body, string text, IBlobStore blobs, CancellationToken cancellationToken)
     {
         var uri = body.Uri ?? "";
         if (Input.UriProblem(uri) is { } problem)
