@@ -54,6 +54,7 @@ internal sealed partial class LocalModel : IDisposable
         var owned = new List<IDisposable>();
         try
         {
+            EngineLog.Attach(logger);
             var library = LlamaLibrary.Open();
             var settings = new LlamaModelSettings { GpuLayers = options.GpuLayers };
             var loader = new LanguageModelLoader(library, files.VerdictFile);

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Assistant.Native.LlamaCpp;
 
 /// <summary>
-/// Where the lines of the engine's log go. Nothing is printed: a host sets <see cref="Sink"/>; errors also become the message of
-/// the exception of the call that failed. Lines below <see cref="Minimum"/> are not even decoded. Thread-safe.
+/// Where the lines of the engine's log go. Nothing is printed: a host sets <see cref="Sink"/>; errors of a call that fails become the
+/// message of its exception instead. Lines below <see cref="Minimum"/> are not even decoded. Thread-safe.
 /// </summary>
 public static partial class LlamaLog
 {
@@ -47,8 +47,9 @@ public static partial class LlamaLog
     {
         if (level == Continued) level = lastLevel;
         lastLevel = level;
-        var wanted = Sink is not null && level >= (int)Minimum;
+        // What a failing call says becomes the message of its exception; it would be said twice, and may quote a user's grammar.
         var failed = level == (int)LlamaLogLevel.Error && capturing;
+        var wanted = !failed && Sink is not null && level >= (int)Minimum;
         if (!wanted && !failed) return;
         try
         {

@@ -19,6 +19,20 @@ public static class LlamaMemory
         long Width(string key) => model.Metadata.TryGetValue($"{model.Metadata["general.architecture"]}.attention.{key}", out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var own) ? own : width;
     }
 
+    /// <summary>Refuses weights that the machine has no room for: mapping the file would succeed, but the engine rearranges weights in memory of its own.</summary>
+    /// <param name="library">The engine.</param>
+    /// <param name="path">The model file; what a card takes of it is the engine's to check.</param>
+    /// <param name="settings">How it is loaded; null for the defaults.</param>
+    /// <exception cref="LlamaException">There is not enough memory.</exception>
+    public static void RequireWeights(LlamaLibrary library, string path, LlamaModelSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        if (settings is { VocabularyOnly: true } || (settings is not { GpuLayers: 0 } && library.Devices.Any(device => device.IsGpu))) return;
+        var (needed, available) = (new FileInfo(path).Length, AvailableMemory.Bytes);
+        if (needed > available)
+            throw new LlamaException($"Out of memory: {path} takes {needed >> 20} MB, and {available >> 20} MB are free. Take a smaller model, or one of fewer bits: assistant models list");
+    }
+
     /// <summary>Refuses a cache that the machine has no room for: the system would grant it and end the process when it is used.</summary>
     /// <exception cref="LlamaException">There is not enough memory.</exception>
     internal static void Require(LlamaModel model, LlamaContextSettings settings)

@@ -78,6 +78,7 @@ public sealed unsafe class LlamaModel : IDisposable
         ArgumentNullException.ThrowIfNull(library);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no model file {path}.", path);
         settings ??= new LlamaModelSettings();
+        LlamaMemory.RequireWeights(library, path, settings);
         var parameters = LlamaNative.llama_model_default_params();
         parameters.GpuLayers = settings.GpuLayers;
         parameters.SplitMode = (int)settings.Split;

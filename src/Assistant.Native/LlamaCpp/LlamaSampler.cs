@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Assistant.Native.LlamaCpp;
 
 /// <summary>
@@ -97,10 +99,12 @@ public sealed unsafe class LlamaSampler : IDisposable
     /// <summary>The first of the best, as the engine's greedy sampler takes it.</summary>
     private static int ArgMax(ReadOnlySpan<float> logits)
     {
-        var best = 0;
-        for (var i = 1; i < logits.Length; i++)
-            if (logits[i] > logits[best]) best = i;
-        return best;
+        var (most, i) = (float.NegativeInfinity, 0);
+        var widest = new Vector<float>(most);
+        for (; i <= logits.Length - Vector<float>.Count; i += Vector<float>.Count) widest = Vector.Max(widest, new Vector<float>(logits[i..]));
+        for (var lane = 0; lane < Vector<float>.Count; lane++) most = Math.Max(most, widest[lane]);
+        for (; i < logits.Length; i++) most = Math.Max(most, logits[i]);
+        return Math.Max(0, logits.IndexOf(most));
     }
 
     private void Remember(int token)

@@ -35,6 +35,7 @@ public sealed class LanguageModelLoader(LlamaLibrary library, string? verdictFil
     {
         path = Path.GetFullPath(path);
         var file = Check(path);
+        LlamaMemory.RequireWeights(library, path, settings);
         Require(file, cancellationToken);
         return LlamaModel.Load(library, path, settings, cancellationToken);
     }

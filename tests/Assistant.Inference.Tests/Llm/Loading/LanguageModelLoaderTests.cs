@@ -73,6 +73,19 @@ public sealed class LanguageModelLoaderTests : IDisposable
     }
 
     [RequiresLlamaFact]
+    public void A_model_that_the_memory_has_no_room_for_is_refused_before_anything_is_tried()
+    {
+        var large = Path.Combine(folder, "large.gguf");
+        File.Copy(sound, large);
+        // Takes no room on the disk: what is not written is a hole.
+        using (var file = new FileStream(large, FileMode.Open)) file.SetLength(8L << 40);
+
+        var loader = new LanguageModelLoader(LlamaLibrary.Open(), verdictFile: null);
+        var refused = Assert.Throws<LlamaException>(() => loader.Load(large, new LlamaModelSettings { GpuLayers = 0 }));
+        Assert.StartsWith($"Out of memory: {large} takes 8388608 MB", refused.Message, StringComparison.Ordinal);
+    }
+
+    [RequiresLlamaFact]
     public void Files_that_are_something_else_are_refused()
     {
         var loader = new LanguageModelLoader(LlamaLibrary.Open(), verdictFile: null);
