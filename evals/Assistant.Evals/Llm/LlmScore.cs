@@ -59,13 +59,13 @@ public sealed partial class LlmScore
         var isSame = got is not null && wanted.Calls.Count == got.Calls.Count && wanted.Calls.Zip(got.Calls).All(pair => pair.First.IsSame(pair.Second));
         if (wanted.Calls[0].Tool == "compute")
         {
-            var runs = got?.Calls.FirstOrDefault() is { Tool: "compute" } call && Prints(call.Text("program"), item.Gold.Printed ?? "");
+            var runs = got?.Calls is [{ Tool: "compute" } call, ..] && Prints(call.Text("program"), item.Gold.Printed ?? "");
             program = program.And(runs);
             return runs;
         }
 
         arguments = arguments.And(isSame);
-        if (wanted.Calls[0].Text("query") is { Length: > 0 } words) query = query.And(F1(words, got?.Calls.FirstOrDefault()?.Text("query") ?? ""));
+        if (wanted.Calls[0].Text("query") is { Length: > 0 } words) query = query.And(F1(words, got?.Calls is [var first, ..] ? first.Text("query") : ""));
         return isSame;
     }
 

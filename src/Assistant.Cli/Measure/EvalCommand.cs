@@ -2,9 +2,11 @@ using System.CommandLine;
 using Assistant.Cli.Client;
 using Assistant.Cli.Shell;
 using Assistant.Core.Encoders;
+using Assistant.Core.Learning.Strategies;
 using Assistant.Evals.Agent;
 using Assistant.Evals.Answers;
 using Assistant.Evals.Bench.Llm;
+using Assistant.Evals.Continual;
 using Assistant.Evals.Encoders;
 using Assistant.Evals.Pictures;
 using Assistant.Evals.Ranking;
@@ -15,7 +17,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Agent(), LlmParity(), LlmEvalCommand.Create() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual() };
 
     private static Command Hybrid()
     {
@@ -51,6 +53,23 @@ internal static class EvalCommand
         var command = new Command("pictures", "How often the right picture comes first, by a description and by a picture that is nearly the same") { cases, files, model, verbose, json };
         command.SetAction((parsed, cancellationToken) => PictureSuite.RunAsync(
             new PictureSuiteOptions(parsed.GetValue(cases)!, parsed.GetValue(files)!, parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(verbose)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Continual()
+    {
+        var data = new Option<string>("--data") { Description = "Folder with cifar10.zip, pacs.zip, emoji-styles.zip and easy-vqa.zip", HelpName = "DIR", Required = true };
+        var scenarios = new Option<string[]>("--scenario") { Description = $"One of {string.Join(", ", ScenarioTable.Names)}; may be repeated; without it all of them", HelpName = "NAME" };
+        var strategies = new Option<string[]>("--strategy") { Description = $"One of {string.Join(", ", StrategyTable.Names)}, joint; may be repeated; without it all of them", HelpName = "NAME" };
+        var orders = new Option<int>("--orders") { Description = "How many orders of the tasks are averaged", DefaultValueFactory = _ => 3, HelpName = "N" };
+        var limit = new Option<int>("--limit") { Description = "At most this many pictures of each part, spread evenly", HelpName = "N" };
+        var output = new Option<string?>("--out") { Description = "Folder for JSON, Markdown and plots", HelpName = "DIR" };
+        var cache = new Option<string?>("--cache") { Description = "Folder where features are kept (default: in the temporary folder)", HelpName = "DIR" };
+        var (model, json) = (Model(), Options.Json());
+        var command = new Command("continual", "What each way of learning gains and forgets on streams of tasks") { data, scenarios, strategies, orders, limit, output, cache, model, json };
+        command.SetAction((parsed, cancellationToken) => ContinualSuite.RunAsync(
+            new ContinualSuiteOptions(parsed.GetValue(data)!, parsed.GetValue(scenarios) ?? [], parsed.GetValue(strategies) ?? [], parsed.GetValue(model)!, Math.Max(1, parsed.GetValue(orders)), parsed.GetValue(limit), parsed.GetValue(output), parsed.GetValue(cache), parsed.GetValue(json)),
+            Console.Out, Console.Error, cancellationToken));
         return command;
     }
 
