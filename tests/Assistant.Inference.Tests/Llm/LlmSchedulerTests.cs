@@ -35,6 +35,23 @@ public sealed class LlmSchedulerTests(TinyModel tiny) : IClassFixture<TinyModel>
     }
 
     [RequiresLlamaFact]
+    public async Task A_text_that_gave_way_to_others_comes_back_from_outside_the_engine()
+    {
+        using var scheduler = tiny.Scheduler();
+        var request = tiny.Request(string.Concat(Enumerable.Repeat(Story, 12)), 40, logProbabilities: 0);
+        var first = await Written.OfAsync(scheduler, tiny.Generation(request));
+        await Written.OfAsync(scheduler, tiny.Generation(tiny.Request("Other things.", 4)));
+        var rested = scheduler.Load;
+
+        var again = await Written.OfAsync(scheduler, tiny.Generation(request));
+
+        Assert.True(rested.StoredBytes > 0);
+        Assert.InRange(rested.UsedTokens, 1, 100);
+        Assert.Equal(request.Prompt.Length - 1, again.End.CachedTokens);
+        Assert.Equal(first.Ids, again.Ids);
+    }
+
+    [RequiresLlamaFact]
     public async Task Requests_at_once_share_the_prompt_that_they_begin_with()
     {
         using var scheduler = tiny.Scheduler();

@@ -39,7 +39,7 @@ public static class LlmParity
         var library = LlamaLibrary.Open();
         var subject = new LlmSubject(options.Model, [("GpuLayers", "0"), ("Serving:CacheTokens", "32768"), ("ContextLength", "2048")]);
         await using var _ = subject.ConfigureAwait(false);
-        using var model = LlamaModel.Load(library, options.Model, new LlamaModelSettings { GpuLayers = 0 });
+        using var model = LlamaModel.Load(library, options.Model, new LlamaModelSettings { GpuLayers = 0 }, cancellationToken);
         var threads = ThreadMeasurement.Choose(model, subject.ThreadsFile);
         var prompts = Enumerable.Range(0, options.Prompts).Select(Prompt).ToArray();
         var ids = prompts.Select(prompt => model.Vocabulary.Tokenize(prompt, addSpecial: true, parseSpecial: false)).ToArray();
@@ -98,6 +98,8 @@ public static class LlmParity
         greedy, {r.Prompts} prompts, {options.Tokens} tokens each, against node-llama-cpp (llama.cpp {r.Release})
         equal token by token   {r.Cold} with an empty memory, {r.Warm} with the prompt in memory from before
         among seven others     {r.Among} equal to those alone; {r.AmongTokens} tokens up to the first differences, largest difference of a log-probability {r.LargestDifference:0.0e+00}
+                               (prompts that are read together are rounded otherwise: attention over many rows takes another kernel, and models
+                               with 8-bit weights round its output to 8 bits again in each layer; steps that only write are equal to the bit)
         {(r.FirstDifferences.Count > 0 ? "first differences      " + string.Join("; ", r.FirstDifferences) : "no differences")}
         """);
 }
