@@ -39,7 +39,7 @@ public static class LlmParity
         var library = LlamaLibrary.Open();
         var subject = new LlmSubject(options.Model, [("GpuLayers", "0"), ("Serving:CacheTokens", "32768"), ("ContextLength", "2048")]);
         await using var _ = subject.ConfigureAwait(false);
-        using var model = LlamaModel.Load(library, options.Model, new LlamaModelSettings { GpuLayers = 0 });
+        using var model = LlamaModel.Load(library, options.Model, new LlamaModelSettings { GpuLayers = 0 }, cancellationToken);
         var threads = ThreadMeasurement.Choose(model, subject.ThreadsFile);
         var prompts = Enumerable.Range(0, options.Prompts).Select(Prompt).ToArray();
         var ids = prompts.Select(prompt => model.Vocabulary.Tokenize(prompt, addSpecial: true, parseSpecial: false)).ToArray();
