@@ -6,9 +6,12 @@ using Assistant.Api.Conversations;
 using Assistant.Api.Encoders;
 using Assistant.Api.Feedback;
 using Assistant.Api.Hosting;
+using Assistant.Api.Keys;
 using Assistant.Api.Memory;
 using Assistant.Api.OpenAi;
+using Assistant.Api.OpenApi;
 using Assistant.Api.Search;
+using Assistant.Api.Service;
 using Assistant.Connectors.Producers;
 using Assistant.Contracts.Http;
 using Assistant.Core.Answering;
@@ -51,7 +54,12 @@ public static class AssistantService
         services.AddSingleton<LanguageModelHealth>();
         services.AddHostedService(provider => provider.GetRequiredService<LanguageModelHealth>());
         services.AddHealthChecks().AddCheck<IndexHealth>("index", tags: [HealthEndpoints.ReadyTag]).AddCheck<LanguageModelHealth>("language-model", tags: [HealthEndpoints.ReadyTag]);
-        services.AddOpenApi();
+        services.AddApiDescription();
+        services.AddChatPage();
+        services.AddSingleton<AnswerSpeed>();
+        services.AddSingleton<AnswerModel>();
+        var features = SettingsCatalog.Features(services);
+        services.AddSingleton(provider => new SettingsCatalog(provider, configuration, features));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -77,6 +85,8 @@ public static class AssistantService
         app.MapMemory();
         app.MapCollections();
         app.MapEncoders();
+        app.MapKeys();
+        app.MapService();
         app.MapOpenAi();
         return app;
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Assistant.Api.Tests.OpenAi;
+using Microsoft.Extensions.AI;
 
 namespace Assistant.Api.Tests;
 
@@ -12,13 +14,16 @@ public sealed class MalformedRequestTests
         ("/api/ask", """{"question":"Where do seals sleep?","collection":"default","conversationId":null,"image":null}"""),
         ("/api/content", """{"collection":"default","uri":"x.txt","text":"seals","url":null,"mediaType":"text/plain","source":"s"}"""),
         ("/api/feedback", """{"signal":"up","query":"q","documentId":null,"messageId":null,"rank":1,"shown":[],"text":"t"}"""),
-        ("/v1/chat/completions", """{"model":"assistant","messages":[{"role":"user","content":[{"type":"text","text":"Where do seals sleep?"}]}],"stream":false,"stream_options":{"include_usage":true}}"""),
+        ("/v1/chat/completions", """{"model":"assistant","messages":[{"role":"user","content":[{"type":"text","text":"Where do seals sleep?"}]}],"stream":false,"n":1}"""),
+        ("/v1/chat/completions", """{"model":"scripted-1","messages":[{"role":"user","content":"x"},{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{\"q\":[1]}"}}]},{"role":"tool","tool_call_id":"a","content":"y"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],"tool_choice":"auto","stop":["x"],"logit_bias":{"1":2},"n":2,"logprobs":true,"top_logprobs":3,"response_format":{"type":"json_schema","json_schema":{"name":"s","schema":{"type":"object"}}}}"""),
+        ("/v1/completions", """{"model":"scripted-1","prompt":["a","b"],"echo":true,"max_tokens":3,"temperature":0.5,"stop":"x"}"""),
     ];
 
     [Fact]
     public async Task Hundreds_of_broken_bodies_are_answered_and_never_with_500()
     {
-        await using var service = new ServiceFixture(("Assistant:Limits:Burst", "100000"));
+        using var model = new ScriptedChatClient((_, _) => ScriptedChatClient.Pieces(ChatFinishReason.Stop, "x"));
+        await using var service = new ServiceFixture(model, ("Assistant:Limits:Burst", "100000"));
         await service.SubmitAsync("seals.txt", "Seals sleep on the north beach.");
         var random = new Random(4711);
         for (var i = 0; i < 500; i++)
@@ -90,7 +95,7 @@ public sealed class MalformedRequestTests
         using var document = JsonDocument.Parse(await service.Http.GetStringAsync("/openapi/v1.json"));
         var paths = document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
 
-        Assert.Superset(new HashSet<string> { "/api/search", "/api/ask", "/api/content", "/api/content/{id}", "/api/content/{id}/redrive", "/api/conversations", "/api/feedback", "/api/collections", "/v1/chat/completions", "/v1/models" }, paths.ToHashSet());
+        Assert.Superset(new HashSet<string> { "/api/search", "/api/ask", "/api/content", "/api/content/{id}", "/api/content/{id}/redrive", "/api/conversations", "/api/feedback", "/api/collections", "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/models" }, paths.ToHashSet());
     }
 
     private static byte[] Break(byte[] body, Random random)

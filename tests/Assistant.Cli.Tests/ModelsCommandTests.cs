@@ -33,7 +33,48 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Contains("onnx/model.onnx", Assert.Single(verified.RootElement[0].GetProperty("problems").EnumerateArray()).GetString(), StringComparison.Ordinal);
     }
 
+    [RequiresLlamaFact]
+    public async Task A_random_model_is_made_quantized_and_listed_by_what_its_file_says()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_cli.Data, "models", "org", "random")).FullName;
+        var (whole, small) = (Path.Combine(folder, "whole.gguf"), Path.Combine(folder, "small.gguf"));
+        Assert.Equal(0, (await _cli.RunAsync("bench", "llm", "--make", "30m", "--type", "F16", "--out", whole)).ExitCode);
+        var quantized = await _cli.RunAsync("models", "quantize", whole, small, "--type", "Q8_0", "--json");
+        using var report = JsonDocument.Parse(quantized.Output);
+        Assert.Equal(new FileInfo(small).Length, report.RootElement.GetProperty("outputBytes").GetInt64());
+        Assert.InRange(new FileInfo(small).Length, 1, new FileInfo(whole).Length * 6 / 10);
+
+        var list = await _cli.RunAsync("models", "list", "--json");
+        using var listed = JsonDocument.Parse(list.Output);
+        var files = listed.RootElement.EnumerateArray().Single(model => model.GetProperty("name").GetString() == "org/random").GetProperty("files").EnumerateArray().ToList();
+        Assert.Equal([("Q8_0", "llama", 29_368_832L), ("F16", "llama", 29_368_832L)], files.Select(file => (file.GetProperty("format").GetString(), file.GetProperty("architecture").GetString(), file.GetProperty("parameters").GetInt64())));
+
+        File.WriteAllBytes(small, File.ReadAllBytes(small)[..5_000]);
+        Assert.Contains("damaged", (await _cli.RunAsync("models", "list")).Output, StringComparison.Ordinal);
+        var refused = await _cli.RunAsync("models", "quantize", small, Path.Combine(folder, "again.gguf"));
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains(small, refused.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(folder).Length);
+    }
+
+    [Fact]
+    public async Task Recommended_models_run_from_small_to_large_and_say_what_they_take()
+    {
+        var list = await _cli.RunAsync("models", "list", "--recommended", "--json");
+        using var listed = JsonDocument.Parse(list.Output);
+        var models = listed.RootElement.EnumerateArray().ToList();
+
+        Assert.InRange(models[0].GetProperty("parameters").GetDouble(), 4e8, 6e8);
+        Assert.InRange(models[^1].GetProperty("parameters").GetDouble(), 7e10, 8e10);
+        Assert.All(models, model => Assert.True(model.GetProperty("memoryBytes").GetInt64() > model.GetProperty("fileBytes").GetInt64()));
+        Assert.All(models, model => Assert.Matches("^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+:[A-Za-z0-9._-]+[.]gguf$", model.GetProperty("name").GetString()));
+    }
+
     [Theory]
+    [InlineData(2, "models", "quantize", "in.gguf", "/no/such/folder/out.gguf")]
+    [InlineData(2, "models", "quantize", "same.gguf", "same.gguf")]
+    [InlineData(1, "models", "quantize", "/no/such/in.gguf", "out.gguf")]
+    [InlineData(2, "bench", "llm", "--make", "30m")]
     [InlineData(2, "models", "pull", "no-slash")]
     [InlineData(2, "models", "pull")]
     // Port 9 (discard) of this machine: nobody answers.

@@ -95,6 +95,21 @@ def train(options):
     log("done")
 
 
+def export(options):
+    """Writes trained weights as GGUF."""
+    from export import export as write
+    from train import load
+    metrics, tensors = load(options.weights)
+    write(options.gguf, metrics["shape"], tensors, bpe.Tokenizer.load(HERE / "tokenizer.json"), options.type)
+
+
+def cases(options):
+    """Writes dialogues of what was kept back, for `assistant eval llm`."""
+    from evaluate import write_cases
+    from shards import Source
+    write_cases(Source(options.data), options.seed, options.file, options.dialogues)
+
+
 def main():
     parser = argparse.ArgumentParser(prog="pipelines/pretraining/llm", description=__doc__)
     stages = parser.add_subparsers(required=True, metavar="STAGE")
@@ -115,6 +130,8 @@ def main():
           reserve=(25.0, "seconds kept for measuring and saving"), sweep_seconds=(18.0, "time for each shape of the comparison"), shapes=("small", f"one, or several to compare: {', '.join(SHAPES)}"),
           workers=(1, "generator processes"), threads=(1, "threads on the CPU"), tokens_per_step=(12_288, "tokens of a batch"), shards=(1_000_000, "at most so many shards"), first_tokens=(400_000, "tokens to wait for at the start"),
           eval_dialogues=(600, "dialogues kept back to measure on"), plain=(False, "without the compiler"))
+    stage(export, weights=("llm-out", "folder that train wrote"), gguf=("assistant-llm-small.gguf", "file to write"), type=("f16", "of the matrices: f32, f16 or q8_0"))
+    stage(cases, **data, file=("evals/llm/steps.jsonl", "file to write"), dialogues=(460, "how many"))
     options = parser.parse_args()
     options.function(options)
 

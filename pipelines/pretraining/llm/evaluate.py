@@ -22,3 +22,27 @@ def held_batches(source, settings):
             part = part + [part[0]] * (size - len(part))
             batches.append((np.array([a for a, _, _ in part], np.uint16), np.array([b for _, b, _ in part], np.uint8), kinds))
     return batches
+
+
+def write_cases(source, seed, path, count):
+    """The dialogues of `assistant eval llm`: the prompt in the first line, then a dialogue a line; steps to measure have gold."""
+    import protocol as p
+    default = p.system()
+    lines = [p.compact({"prompt": p.REACT, "tools": p.TOOLS})]
+    for d in source.dialogues(seed, 1, count, held=True):
+        first, *rest = d.messages
+        entry = {"kind": d.kind}
+        if d.kind == "once":
+            entry["system"] = first[1]
+        elif first[1] != default:
+            entry["tools"] = first[1].split("Tools:\n", 1)[1].split("\n")
+        entry["messages"] = []
+        for at, (role, text) in enumerate(rest, 1):
+            turn = {"role": role, "text": text}
+            if at in d.learn:
+                gold = d.gold[at]
+                turn["gold"] = {key: gold[key] for key in ("cited", "printed", "nothing") if key in gold}
+            entry["messages"].append(turn)
+        lines.append(p.compact(entry))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")

@@ -17,13 +17,15 @@ internal static class ContentEndpoints
     {
         var group = routes.MapGroup("/api/content").WithTags("content");
         group.MapContentSubmission();
-        group.MapGet("/", ListAsync).RequireAuthorization(AccessPolicies.Reader).WithSummary("Lists documents in order of acceptance, with counts by state");
+        group.MapGet("/", ListAsync).RequireAuthorization(AccessPolicies.Reader).WithSummary("Lists documents in order of acceptance or its reverse, with counts by state");
         group.MapContentEvents();
+        group.MapContentQueue();
         group.MapGet("/{id}", FindAsync).RequireAuthorization(AccessPolicies.Reader).WithSummary("Reads what is known of a document");
         group.MapDelete("/{id}", DeleteAsync).RequireAuthorization(AccessPolicies.Writer).WithSummary("Deletes a document and everything that came from it");
         group.MapPost("/{id}/redrive", RedriveAsync).RequireAuthorization(AccessPolicies.Writer).WithSummary("Takes a failed or rejected document up again");
         group.MapPost("/redrive", RedriveAllAsync).RequireAuthorization(AccessPolicies.Writer).WithSummary("Takes every failed or rejected document of a collection up again");
         group.MapContentFiles();
+        group.MapContentRelations();
     }
 
     private static async Task<Ok<ContentList>> ListAsync(
@@ -35,12 +37,17 @@ internal static class ContentEndpoints
         string? source = null,
         string? contains = null,
         string? parent = null,
+        string? hash = null,
+        bool duplicated = false,
+        string? order = null,
         string? after = null,
         int limit = 100,
         CancellationToken cancellationToken = default)
     {
         if (limit is < 1 or > MaxListed)
             throw new RequestRefusedException($"limit is 1 to {MaxListed}.");
+        if (order is not (null or "oldest" or "newest"))
+            throw new RequestRefusedException("order is oldest or newest.");
         var collections = await readable.NamesAsync(Caller.Of(context), collection, cancellationToken);
         if (collections is { Count: 0 })
             return TypedResults.Ok(new ContentList([], new Dictionary<string, long>(), null));
@@ -51,6 +58,9 @@ internal static class ContentEndpoints
             Source = source,
             Contains = contains,
             Parent = ParseId(parent, nameof(parent)),
+            Blob = ParseHash(hash),
+            Duplicated = duplicated,
+            NewestFirst = order == "newest",
             After = ParseId(after, nameof(after)),
             Limit = limit,
         };
@@ -104,6 +114,9 @@ internal static class ContentEndpoints
 
     private static DocumentId? ParseId(string? text, string parameter) =>
         string.IsNullOrEmpty(text) ? null : DocumentId.TryParse(text, out var id) ? id : throw new RequestRefusedException($"{parameter} is the id of a document: 32 hexadecimal digits.");
+
+    private static BlobHash? ParseHash(string? text) =>
+        string.IsNullOrEmpty(text) ? null : BlobHash.TryParse(text, out var hash) ? hash : throw new RequestRefusedException("hash is the SHA-256 of a document's bytes: 64 hexadecimal digits.");
 
     /// <summary>How many were taken up again.</summary>
     internal sealed record RedriveResult(int Redriven);

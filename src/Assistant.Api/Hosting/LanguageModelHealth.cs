@@ -22,7 +22,7 @@ internal sealed class LanguageModelHealth(IServiceProvider services) : IHealthCh
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (model?.Status is not { } status) return Task.FromResult(HealthCheckResult.Healthy("No language model runs in this process."));
-        var data = new Dictionary<string, object> { ["waiting"] = status.Waiting, ["running"] = status.Running, ["usedTokens"] = status.UsedTokens, ["capacityTokens"] = status.CapacityTokens, ["modelBytes"] = status.ModelBytes };
+        var data = new Dictionary<string, object> { ["waiting"] = status.Waiting, ["running"] = status.Running, ["usedTokens"] = status.UsedTokens, ["capacityTokens"] = status.CapacityTokens, ["storedBytes"] = status.StoredBytes, ["modelBytes"] = status.ModelBytes };
         var description = $"{status.Model}: {status.Description}";
         return Task.FromResult(status.State == LlmState.Ready ? HealthCheckResult.Healthy(description, data) : HealthCheckResult.Degraded(description, data: data));
     }

@@ -53,7 +53,7 @@ internal static partial class ModelQuestion
             throw new OpenAiRequestException("tool_choice", "tool_choice names a function that is not among the tools.");
     }
 
-    private static AIFunctionDeclaration Tool(ToolBody? tool, string place)
+    private static ToolDeclaration Tool(ToolBody? tool, string place)
     {
         if (tool is not { Type: "function", Function: { } function }) throw new OpenAiRequestException(place, "A tool is {\"type\":\"function\",\"function\":{\"name\":…,\"description\":…,\"parameters\":…}}.");
         if (function.Name is null || !FunctionName().IsMatch(function.Name)) throw new OpenAiRequestException($"{place}.function.name", "A function's name has 1 to 64 letters, digits, underscores and dashes.");

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Assistant.Ingestion.Parsing;
+using Assistant.Native.LlamaCpp;
 using Assistant.Native.OnnxRuntime;
 
 namespace Assistant.Cli.Doctor;
@@ -17,6 +19,7 @@ internal static class Installation
                 ? new Check(tool.Name, true, $"{tool.Version}: {tool.Purpose}")
                 : new Check(tool.Name, false, $"{tool.Purpose}: {tool.Problem}", tool.InstallCommand)),
             OnnxRuntime(),
+            LlamaCpp(),
             Program("rabbitmq-server", "ingestion by several processes; optional", "apt-get install rabbitmq-server"),
             Program("chromium", "browser tests; optional", "apt-get install chromium"),
         ];
@@ -40,6 +43,21 @@ internal static class Installation
         catch (DllNotFoundException missing)
         {
             return new Check(name, false, $"{purpose}: {missing.Message}", OnnxRuntimeLibrary.InstallCommand);
+        }
+    }
+
+    private static Check LlamaCpp()
+    {
+        const string name = "llama.cpp", purpose = "language models";
+        try
+        {
+            var library = LlamaLibrary.Open();
+            var devices = library.Devices.Select(device => device.TotalBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{device.Name} ({device.Description}, {device.FreeBytes / 1e9:0.0} of {device.TotalBytes / 1e9:0.0} GB free)") : $"{device.Name} ({device.Description})");
+            return new Check(name, true, $"{LlamaLibrary.Release} ({string.Join(", ", library.Backends)}) on {string.Join(", ", devices)}: {purpose}");
+        }
+        catch (DllNotFoundException missing)
+        {
+            return new Check(name, false, $"{purpose}: {missing.Message}", LlamaLibrary.InstallCommand);
         }
     }
 

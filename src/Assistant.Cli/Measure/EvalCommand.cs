@@ -2,8 +2,11 @@ using System.CommandLine;
 using Assistant.Cli.Client;
 using Assistant.Cli.Shell;
 using Assistant.Core.Encoders;
+using Assistant.Core.Learning.Strategies;
 using Assistant.Evals.Agent;
 using Assistant.Evals.Answers;
+using Assistant.Evals.Bench.Llm;
+using Assistant.Evals.Continual;
 using Assistant.Evals.Encoders;
 using Assistant.Evals.Pictures;
 using Assistant.Evals.Ranking;
@@ -14,7 +17,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Agent() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual() };
 
     private static Command Hybrid()
     {
@@ -53,7 +56,37 @@ internal static class EvalCommand
         return command;
     }
 
+    private static Command Continual()
+    {
+        var data = new Option<string>("--data") { Description = "Folder with cifar10.zip, pacs.zip, emoji-styles.zip and easy-vqa.zip", HelpName = "DIR", Required = true };
+        var scenarios = new Option<string[]>("--scenario") { Description = $"One of {string.Join(", ", ScenarioTable.Names)}; may be repeated; without it all of them", HelpName = "NAME" };
+        var strategies = new Option<string[]>("--strategy") { Description = $"One of {string.Join(", ", StrategyTable.Names)}, joint; may be repeated; without it all of them", HelpName = "NAME" };
+        var orders = new Option<int>("--orders") { Description = "How many orders of the tasks are averaged", DefaultValueFactory = _ => 3, HelpName = "N" };
+        var limit = new Option<int>("--limit") { Description = "At most this many pictures of each part, spread evenly", HelpName = "N" };
+        var output = new Option<string?>("--out") { Description = "Folder for JSON, Markdown and plots", HelpName = "DIR" };
+        var cache = new Option<string?>("--cache") { Description = "Folder where features are kept (default: in the temporary folder)", HelpName = "DIR" };
+        var (model, json) = (Model(), Options.Json());
+        var command = new Command("continual", "What each way of learning gains and forgets on streams of tasks") { data, scenarios, strategies, orders, limit, output, cache, model, json };
+        command.SetAction((parsed, cancellationToken) => ContinualSuite.RunAsync(
+            new ContinualSuiteOptions(parsed.GetValue(data)!, parsed.GetValue(scenarios) ?? [], parsed.GetValue(strategies) ?? [], parsed.GetValue(model)!, Math.Max(1, parsed.GetValue(orders)), parsed.GetValue(limit), parsed.GetValue(output), parsed.GetValue(cache), parsed.GetValue(json)),
+            Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
     private static Option<string> Model() => new("--model") { Description = "The encoder: bundled, or a model folder", HelpName = "MODEL", DefaultValueFactory = _ => EncoderOptions.Bundled };
+
+    private static Command LlmParity()
+    {
+        var model = new Option<string>("--model") { Description = "The GGUF file", HelpName = "FILE", Required = true };
+        var prompts = new Option<int>("--prompts") { Description = "Prompts", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var tokens = new Option<int>("--tokens") { Description = "Tokens to write after each", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var json = Options.Json();
+        var command = new Command("llm-parity", "Greedy texts of the language model engine against those of node-llama-cpp on the same binaries, which npm installs for the run") { model, prompts, tokens, json };
+        command.SetAction((parsed, cancellationToken) => File.Exists(parsed.GetValue(model))
+            ? Evals.Bench.Llm.LlmParity.RunAsync(new LlmParityOptions(parsed.GetValue(model)!, parsed.GetValue(prompts), parsed.GetValue(tokens), parsed.GetValue(json)), Console.Out, cancellationToken)
+            : throw new UserException($"there is no file {parsed.GetValue(model)}.", ExitCodes.BadUsage));
+        return command;
+    }
 
     private static Command Retrieval()
     {

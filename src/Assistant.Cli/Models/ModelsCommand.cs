@@ -7,29 +7,59 @@ using Assistant.Storage;
 
 namespace Assistant.Cli.Models;
 
-/// <summary><c>assistant models list|pull|verify</c>: the models of a data directory, and those that came with the program.</summary>
+/// <summary><c>assistant models list|pull|verify|quantize</c>: the models of a data directory, and those that came with the program.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "List, load or check models") { List(), Pull(), Verify() };
+    public static Command Create() => new("models", "List, load, check or quantize models") { List(), Pull(), Verify(), QuantizeCommand.Create() };
 
     private static Command List()
     {
         var (data, json) = (Options.Data(), Options.Json());
-        var command = new Command("list", "List the models on this machine: what they are for, size, license") { data, json };
+        var recommended = new Option<bool>("--recommended") { Description = "List published language models instead, with what they need, from 0.5 to 70 billion parameters" };
+        var command = new Command("list", "List the models on this machine, and language models that would fit into its memory") { recommended, data, json };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(recommended))
+            {
+                if (parsed.GetValue(json)) Recommendations.Json();
+                else Recommendations.Table(all: true);
+                return ExitCodes.Done;
+            }
+
             var models = Catalog(parsed.GetValue(data)!).List();
             if (parsed.GetValue(json))
-                Output.Json(models.Select(model => new { model.Name, kind = Word(model.Kind), use = Use(model.Kind), model.Bytes, model.License, bundled = model.IsBundled, model.Folder }));
-            else
+            {
+                Output.Json(models.Select(model => new { model.Name, kind = Word(model.Kind), use = Use(model.Kind), model.Bytes, model.License, bundled = model.IsBundled, model.Folder, files = Files(model) }));
+                return ExitCodes.Done;
+            }
+
+            if (models.Count > 0)
                 Output.Table(["KIND", "SIZE", "LICENSE", "FROM", "NAME", "USE"], models.Select(model => new[]
                 {
                     Word(model.Kind), Size(model.Bytes), Output.Plain(model.License ?? "unknown"), model.IsBundled ? "bundled" : "pulled", Output.Plain(model.Name), Use(model.Kind),
                 }));
             if (models.Count == 0) Output.Note("There are no models here. Load one with: assistant models pull ORG/NAME");
+            Describe([.. models.Where(model => model.Kind == ModelKind.Language).SelectMany(LanguageModelFile.Of)]);
+            Recommendations.Table(all: false);
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    /// <summary>The weights of a language model, for JSON; null for other models.</summary>
+    private static object? Files(InstalledModel model) => model.Kind != ModelKind.Language
+        ? null
+        : LanguageModelFile.Of(model).Select(file => new { file.Path, file.Bytes, file.Architecture, file.Parameters, file.Format, file.ContextTokens, file.Problem });
+
+    private static void Describe(List<LanguageModelFile> files)
+    {
+        if (files.Count == 0) return;
+        Output.Line();
+        Output.Table(["PARAMETERS", "FORMAT", "CONTEXT", "SIZE", "ARCHITECTURE", "FILE"], files.Select(file => new[]
+        {
+            file.Problem is null ? string.Create(CultureInfo.InvariantCulture, $"{file.Parameters / 1e6:0.0} M") : "damaged", file.Format ?? "", file.ContextTokens?.ToString(CultureInfo.InvariantCulture) ?? "", Size(file.Bytes),
+            Output.Plain(file.Architecture ?? ""), Output.Plain(file.Problem ?? file.Path),
+        }));
     }
 
     private static Command Pull()

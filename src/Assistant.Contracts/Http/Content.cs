@@ -55,6 +55,28 @@ public sealed record ContentChunk(int Start, int End, IReadOnlyList<string> Head
 /// <summary>Proof of a deletion.</summary>
 public sealed record ContentDeletion(string Id, long Sequence, int Documents, int Chunks, int Vectors, int Blobs, int Citations, int Feedback, DateTimeOffset At);
 
+/// <summary>What a deletion would remove: an answer of <c>GET /api/content/{id}/deletion</c>.</summary>
+/// <param name="Unpacked">Uris of documents that were unpacked from it and go with it; at most 100.</param>
+/// <param name="Documents">Documents, itself included.</param>
+/// <param name="Chunks">Chunks.</param>
+/// <param name="Vectors">Vectors.</param>
+/// <param name="Citations">Citations of stored answers, with the sentences that they support.</param>
+/// <param name="Answers">Answers that lose a citation.</param>
+/// <param name="Feedback">Judgements.</param>
+/// <param name="Pictures">Pictures that are read again without the words that it gave them.</param>
+public sealed record ContentDeletionPreview(IReadOnlyList<string> Unpacked, int Documents, long Chunks, long Vectors, long Citations, long Answers, long Feedback, long Pictures);
+
+/// <summary>Unfinished documents.</summary>
+/// <param name="Total">All of them.</param>
+/// <param name="Items">The first of them, at most 200, in the order in which they are taken up.</param>
+public sealed record ContentWaiting(long Total, IReadOnlyList<ContentWaitingItem> Items);
+
+/// <summary>An unfinished document.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Position">Its place in the queue, from 1.</param>
+/// <param name="State"><c>Accepted</c> (waits to be parsed), <c>Parsed</c> (to be embedded) or <c>Embedded</c> (to be indexed).</param>
+public sealed record ContentWaitingItem(string Id, int Position, string State);
+
 /// <summary>A collection.</summary>
 public sealed record CollectionInfo(string Name, IReadOnlyList<string> Groups, long Documents, long Pending);
 

@@ -1,6 +1,6 @@
 namespace Assistant.Core.Content;
 
-/// <summary>Which documents to list, in order of acceptance; unset members do not restrict.</summary>
+/// <summary>Which documents to list, in order of acceptance or its reverse; unset members do not restrict.</summary>
 public sealed record DocumentFilter
 {
     /// <summary>Collections by name; null for all.</summary>
@@ -17,6 +17,15 @@ public sealed record DocumentFilter
 
     /// <summary>Case-insensitive part of uri or title.</summary>
     public string? Contains { get; init; }
+
+    /// <summary>Only documents with these bytes.</summary>
+    public BlobHash? Blob { get; init; }
+
+    /// <summary>Only documents whose bytes another document of the same collections has too.</summary>
+    public bool Duplicated { get; init; }
+
+    /// <summary>The newest first, instead of the oldest.</summary>
+    public bool NewestFirst { get; init; }
 
     /// <summary>Continue after this document.</summary>
     public DocumentId? After { get; init; }

@@ -56,6 +56,9 @@ public interface IContentStore
     /// <returns>Those set back.</returns>
     ValueTask<IReadOnlyList<ContentRef>> RedriveAsync(DocumentFilter filter, DocumentId? id = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Says what a deletion would take with it; null when there is no such document.</summary>
+    ValueTask<DeletionPreview?> PreviewDeletionAsync(DocumentId id, CancellationToken cancellationToken = default);
+
     /// <summary>Removes documents with everything that came from them: chunks, vectors, blobs without other owners, links, citations and the sentences they support, feedback, documents unpacked from them.</summary>
     /// <returns>One proof for each document that existed.</returns>
     ValueTask<IReadOnlyList<Deletion>> DeleteAsync(IReadOnlyList<DocumentId> ids, CancellationToken cancellationToken = default);

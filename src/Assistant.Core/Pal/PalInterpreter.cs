@@ -13,7 +13,7 @@ namespace Assistant.Core.Pal;
 /// <param name="time">Tells the date and time that <c>date.today()</c> and <c>datetime.now()</c> answer.</param>
 public sealed class PalInterpreter(TimeProvider time)
 {
-    private const int StackBytes = 64 << 20;
+    private const int StackBytes = 16 << 20;
 
     /// <summary>Creates an interpreter on the system's clock.</summary>
     public PalInterpreter()

@@ -12,8 +12,10 @@ internal sealed class PatternReader
     private const int MostRepeats = 1_000;
     private const int Deepest = 50;
     private static readonly CharacterSet Word = CharacterSet.Of(('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z'));
+    private static readonly CharacterSet AsciiSpace = CharacterSet.Of((9, 13), (' ', ' '));
     private static readonly CharacterSet Space = CharacterSet.Of((9, 13), (' ', ' '), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF));
     private static readonly CharacterSet LineEnds = CharacterSet.Of((10, 10), (13, 13), (0x2028, 0x2029));
+    private static readonly CharacterSet Bmp = CharacterSet.Of((0, 0xFFFF));
     private static readonly PatternNode Empty = new(GrammarNode.Empty, 0, 0);
     private readonly string pattern;
     private readonly string path;
@@ -168,7 +170,8 @@ internal sealed class PatternReader
             'D' => CharacterSet.Digits.Complement(),
             'w' => Word,
             'W' => Word.Complement(),
-            's' => Space,
+            // Engines differ in whether blanks beyond ASCII count: none of them is written for either.
+            's' => AsciiSpace,
             'S' => Space.Complement(),
             'n' => Single('\n'),
             'r' => Single('\r'),
@@ -213,6 +216,8 @@ internal sealed class PatternReader
     // Characters as JSON writes them.
     private static GrammarNode Encode(CharacterSet set)
     {
+        // Engines differ in whether a character beyond the BMP counts as one or two: it is written only where nothing else is asked for.
+        if (set.Intersect(Bmp) is { Ranges.Count: > 0 } narrow) set = narrow;
         var plain = set.Intersect(CharacterSet.Plain);
         var escaped = CharacterSet.Plain.Complement().Intersect(set).Ranges.SelectMany(range => Enumerable.Range(range.From, range.To - range.From + 1)).Select(c => GrammarNode.Text(StringRules.Escaped(c)!));
         return GrammarNode.Choice([.. plain.Ranges.Count > 0 ? [OneOf(plain)] : Array.Empty<GrammarNode>(), .. escaped]);

@@ -8,11 +8,11 @@ internal static class StringRules
 {
     private const string Month31 = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])";
     private const string Date = "[1-9][0-9]{3}-(" + Month31 + "|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))";
-    private const string Time = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
+    private const string Time = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])";
     private const string Byte = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]|[0-9])";
     private const string Label = "[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?";
 
-    // Each admits texts of its format only, not always all of them: February has 28 days, years have four digits from 1000.
+    // Each admits texts of its format only, not always all of them: February has 28 days, years have four digits from 1000, zones lie less than 14 hours from UTC.
     private static readonly Dictionary<string, string> Formats = new(StringComparer.Ordinal)
     {
         ["date"] = Date,

@@ -37,11 +37,11 @@ public sealed partial class LanguageModel : IAsyncDisposable
     {
         get
         {
-            if (!loading.IsValueCreated || !loading.Value.IsCompleted) return new(LlmState.Loading, Name, "is being loaded", 0, 0, 0, 0, 0, 0);
-            if (!loading.Value.IsCompletedSuccessfully) return new(LlmState.Failed, Name, loading.Value.Exception?.InnerException?.Message ?? "was unloaded", 0, 0, 0, 0, 0, 0);
+            if (!loading.IsValueCreated || !loading.Value.IsCompleted) return new(LlmState.Loading, Name, "is being loaded", 0, 0, 0, 0, 0, 0, 0);
+            if (!loading.Value.IsCompletedSuccessfully) return new(LlmState.Failed, Name, loading.Value.Exception?.InnerException?.Message ?? "was unloaded", 0, 0, 0, 0, 0, 0, 0);
             var model = loading.Value.Result;
             var load = model.Scheduler.Load;
-            return new(LlmState.Ready, Name, model.Model.Description, load.Waiting, load.Running, load.Kept, load.UsedTokens, load.Capacity, model.Model.TensorBytes);
+            return new(LlmState.Ready, Name, model.Model.Description, load.Waiting, load.Running, load.Kept, load.UsedTokens, load.Capacity, load.StoredBytes, model.Model.TensorBytes);
         }
     }
 

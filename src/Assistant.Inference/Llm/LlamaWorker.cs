@@ -52,6 +52,10 @@ internal sealed class LlamaWorker : ILlmContext
 
     public void Shift(int sequence, int start, int by) => context.Shift(sequence, start, -1, by);
 
+    public byte[] Save(int sequence) => context.SaveSequence(sequence);
+
+    public void Restore(int sequence, ReadOnlySpan<byte> state) => context.RestoreSequence(sequence, state);
+
     public void Clear() => context.Clear();
 
     public void Dispose() => context.Dispose();

@@ -24,9 +24,9 @@ public sealed class LlmServingOptions
     [Range(0, 1 << 24)]
     public int CacheTokens { get; set; }
 
-    /// <summary>Finished texts that are kept at most, so that prompts that begin alike need not be computed again.</summary>
-    [Range(0, 120)]
-    public int KeptPrefixes { get; set; } = 24;
+    /// <summary>Megabytes of finished texts that are kept outside of the engine, so that prompts that begin alike need not be computed again; 0 keeps none there.</summary>
+    [Range(0, 1 << 20)]
+    public int StoreMegabytes { get; set; } = 1_024;
 
     /// <summary>What happens to a text that outgrows the context.</summary>
     [EnumDataType(typeof(ContextOverflow))]

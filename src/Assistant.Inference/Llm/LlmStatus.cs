@@ -9,8 +9,9 @@ namespace Assistant.Inference.Llm;
 /// <param name="KeptPrefixes">Finished texts that are kept as prefixes.</param>
 /// <param name="UsedTokens">Tokens in the engine's memory.</param>
 /// <param name="CapacityTokens">Tokens that fit.</param>
+/// <param name="StoredBytes">Memory of finished texts outside of it.</param>
 /// <param name="ModelBytes">Memory of the weights.</param>
-public sealed record LlmStatus(LlmState State, string Model, string Description, int Waiting, int Running, int KeptPrefixes, int UsedTokens, int CapacityTokens, long ModelBytes);
+public sealed record LlmStatus(LlmState State, string Model, string Description, int Waiting, int Running, int KeptPrefixes, int UsedTokens, int CapacityTokens, long StoredBytes, long ModelBytes);
 
 /// <summary>Whether a language model can be asked.</summary>
 public enum LlmState

@@ -14,6 +14,9 @@ internal sealed partial class LocalModel : IDisposable
     private const string PlainTemplate = "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
     private const int LongestByDefault = 8_192, LeastCache = 8_192;
+
+    // Finished texts in the engine beside those that run; older ones are kept outside.
+    private const int KeptSequences = 24;
     private readonly List<IDisposable> owned;
     private readonly LlmServingOptions serving;
     private readonly Dictionary<string, LlamaAdapter> adapters;
@@ -133,13 +136,14 @@ internal sealed partial class LocalModel : IDisposable
     {
         var memory = serving.CacheTokens > 0 ? serving.CacheTokens : Math.Max(LeastCache, 2 * Window);
         Threads = Choose(Model, threadsFile, options);
-        var worker = Open(Model, Threads, options, memory, Model.IsRecurrent ? 0 : serving.KeptPrefixes, adapters);
+        var worker = Open(Model, Threads, options, memory, Model.IsRecurrent ? 0 : KeptSequences, adapters);
         var chunk = serving.PromptChunk > 0 ? serving.PromptChunk : hasGpu ? 512 : 64;
-        var drafting = draft is null ? null : new Drafting(Open(draft, Choose(draft, threadsFile, options), options, memory, serving.KeptPrefixes, new Dictionary<string, LlamaAdapter>()), serving.DraftTokens, chunk, logger);
+        var drafting = draft is null ? null : new Drafting(Open(draft, Choose(draft, threadsFile, options), options, memory, KeptSequences, new Dictionary<string, LlamaAdapter>()), serving.DraftTokens, chunk, logger);
         Scheduler = new LlmScheduler(worker, new SchedulerSettings
         {
             Slots = serving.Slots,
             PromptChunk = chunk,
+            StoreBytes = (long)serving.StoreMegabytes << 20,
             QueueLimit = queue.Limit,
             QueuePerUser = queue.PerUser,
             SlotsPerUser = queue.SlotsPerUser > 0 ? queue.SlotsPerUser : serving.Slots,

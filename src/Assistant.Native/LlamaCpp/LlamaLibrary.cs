@@ -16,6 +16,8 @@ public sealed unsafe class LlamaLibrary
     private static readonly Lock Opening = new();
     private static LlamaLibrary? opened;
 
+    private readonly int deviceCount;
+
     private LlamaLibrary(string folder)
     {
         Folder = folder;
@@ -23,7 +25,7 @@ public sealed unsafe class LlamaLibrary
         var backends = new string[(int)LlamaNative.ggml_backend_reg_count()];
         for (var i = 0; i < backends.Length; i++) backends[i] = Text(LlamaNative.ggml_backend_reg_name(LlamaNative.ggml_backend_reg_get((nuint)i)));
         Backends = backends;
-        Devices = ListDevices();
+        deviceCount = (int)LlamaNative.ggml_backend_dev_count();
     }
 
     /// <summary>Release of llama.cpp that this program is made for.</summary>
@@ -38,8 +40,23 @@ public sealed unsafe class LlamaLibrary
     /// <summary>Instruction sets and options of the backends, in the engine's own words.</summary>
     public string SystemInfo { get; }
 
-    /// <summary>What it can compute on, with the memory that was free when it was opened.</summary>
-    public IReadOnlyList<LlamaDevice> Devices { get; }
+    /// <summary>What it can compute on, with the memory that is free now.</summary>
+    public IReadOnlyList<LlamaDevice> Devices
+    {
+        get
+        {
+            var devices = new LlamaDevice[deviceCount];
+            for (var i = 0; i < devices.Length; i++)
+            {
+                var device = LlamaNative.ggml_backend_dev_get((nuint)i);
+                LlamaNative.ggml_backend_dev_memory(device, out var free, out var total);
+                devices[i] = new LlamaDevice(Text(LlamaNative.ggml_backend_dev_name(device)), Text(LlamaNative.ggml_backend_dev_description(device)),
+                    (LlamaDeviceKind)LlamaNative.ggml_backend_dev_type(device), (long)free, (long)total);
+            }
+
+            return devices;
+        }
+    }
 
     /// <summary>Opens the library, or gives the one that is open.</summary>
     /// <param name="folder">Folder with its files; null to look it up.</param>
@@ -58,21 +75,6 @@ public sealed unsafe class LlamaLibrary
     }
 
     internal static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
-
-    /// <summary>What it can compute on, with the memory that is free now.</summary>
-    private static LlamaDevice[] ListDevices()
-    {
-        var devices = new LlamaDevice[(int)LlamaNative.ggml_backend_dev_count()];
-        for (var i = 0; i < devices.Length; i++)
-        {
-            var device = LlamaNative.ggml_backend_dev_get((nuint)i);
-            LlamaNative.ggml_backend_dev_memory(device, out var free, out var total);
-            devices[i] = new LlamaDevice(Text(LlamaNative.ggml_backend_dev_name(device)), Text(LlamaNative.ggml_backend_dev_description(device)),
-                (LlamaDeviceKind)LlamaNative.ggml_backend_dev_type(device), (long)free, (long)total);
-        }
-
-        return devices;
-    }
 
     private static LlamaLibrary Load(string? folder)
     {

@@ -23,7 +23,7 @@ internal static class DocumentRows
     /// <summary>Reads the documents of a filter, in order of acceptance.</summary>
     public static IReadOnlyList<DocumentRecord> List(SqliteSession session, DocumentFilter filter)
     {
-        var rows = Bind(session.Statement(Columns + Where(filter) + " ORDER BY d.id LIMIT ?"), filter).Bind(Math.Clamp(filter.Limit, 1, 10_000));
+        var rows = Bind(session.Statement(Columns + Where(filter) + (filter.NewestFirst ? " ORDER BY d.id DESC LIMIT ?" : " ORDER BY d.id LIMIT ?")), filter).Bind(Math.Clamp(filter.Limit, 1, 10_000));
         var documents = new List<DocumentRecord>();
         while (rows.Step())
             documents.Add(Read(rows));
@@ -44,8 +44,12 @@ internal static class DocumentRows
             where.Append(" AND d.parent = ?");
         if (filter.Contains is not null)
             where.Append(@" AND (d.uri LIKE ? ESCAPE '\' OR d.title LIKE ? ESCAPE '\')");
+        if (filter.Blob is not null)
+            where.Append(" AND d.blob = (SELECT key FROM blob WHERE hash = ?)");
+        if (filter.Duplicated)
+            where.Append(Duplicated(filter.Collections is not null));
         if (filter.After is not null)
-            where.Append(" AND d.id > ?");
+            where.Append(filter.NewestFirst ? " AND d.id < ?" : " AND d.id > ?");
         return where.ToString();
     }
 
@@ -66,10 +70,19 @@ internal static class DocumentRows
             statement.Bind(pattern).Bind(pattern);
         }
 
+        if (filter.Blob is { } blob)
+            statement.Bind(blob);
+        if (filter is { Duplicated: true, Collections: not null })
+            statement.Bind(JsonList.Write(filter.Collections) ?? "[]");
         if (filter.After is { } after)
             statement.Bind(after);
         return statement;
     }
+
+    // Another document with the same bytes, within the same collections: who may not read the others learns nothing of them.
+    private static string Duplicated(bool restricted) => restricted
+        ? " AND EXISTS(SELECT 1 FROM document o WHERE o.blob = d.blob AND o.key <> d.key AND o.collection IN (SELECT key FROM collection WHERE name IN (SELECT value FROM json_each(?))))"
+        : " AND EXISTS(SELECT 1 FROM document o WHERE o.blob = d.blob AND o.key <> d.key)";
 
     private static DocumentRecord? One(SqliteStatement row)
     {

@@ -116,6 +116,10 @@ internal sealed class SqliteContentStore(AssistantDatabase database, TimeProvide
     }
 
     /// <inheritdoc/>
+    public ValueTask<DeletionPreview?> PreviewDeletionAsync(DocumentId id, CancellationToken cancellationToken = default) =>
+        Read(session => DeletionRows.Preview(session, id), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Passage>> ReadPassagesAsync(IReadOnlyList<long> chunkKeys, IReadOnlySet<int>? collections, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(chunkKeys);

@@ -15,7 +15,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (!File.Exists(RequiresChromiumFactAttribute.Executable))
+        if (RequiresChromiumFactAttribute.Missing is not null)
             return;
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -28,6 +28,9 @@ public sealed class BrowserFixture : IAsyncLifetime
             .Order(StringComparer.Ordinal)
             .Select(file => (Path.GetRelativePath(Sample, file).Replace('\\', '/'), File.ReadAllBytes(file))));
     }
+
+    /// <summary>A phone that prefers dark pages.</summary>
+    internal static BrowserNewContextOptions Phone => new() { ViewportSize = new ViewportSize { Width = 360, Height = 740 }, HasTouch = true, IsMobile = true, ColorScheme = ColorScheme.Dark };
 
     /// <summary>Opens the page of a service in a browser context of its own.</summary>
     internal async Task<WatchedPage> OpenAsync(RunningService? service = null, string fragment = "", BrowserNewContextOptions? options = null)

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using Assistant.Contracts.Http;
+using Assistant.Core.Feedback;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -9,14 +11,14 @@ namespace Assistant.Api.Tests.Browser;
 public sealed class ChatPageTests(BrowserFixture fixture)
 {
     [RequiresChromiumFact]
-    public async Task A_first_time_user_asks_a_suggested_question_and_opens_the_cited_words()
+    public async Task A_first_time_user_reaches_the_cited_words_in_two_clicks()
     {
         await using var page = await fixture.OpenAsync();
         var suggestion = page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "When was the station founded, and by whom?", Exact = true });
         await suggestion.ClickAsync();
         await page.AnsweredAsync("When was the station founded, and by whom?");
 
-        await Expect(page.LastTurn.Locator(".answer")).ToContainTextAsync("14 May 1978");
+        await Expect(page.LastTurn.Locator(".markdown")).ToContainTextAsync("14 May 1978");
         var conversation = await ConversationAsync(page);
         var cited = conversation.Messages[^1].Citations;
         Assert.NotEmpty(cited);
@@ -42,33 +44,105 @@ public sealed class ChatPageTests(BrowserFixture fixture)
         Assert.Contains("#/c/", first, StringComparison.Ordinal);
         await page.AskAsync("When does water rationing begin?");
         Assert.Equal(first, page.Page.Url);
-        var before = await page.Page.Locator("#thread .answer").AllInnerTextsAsync();
+        var before = await page.Page.Locator(".turn .markdown").AllInnerTextsAsync();
 
         await page.Page.ReloadAsync();
-        await Expect(page.Page.Locator("#thread article")).ToHaveCountAsync(2);
-        await Expect(page.LastTurn.Locator(".answer")).Not.ToBeEmptyAsync();
-        Assert.Equal(before, await page.Page.Locator("#thread .answer").AllInnerTextsAsync());
-        await page.Page.Locator("#thread .cite").First.ClickAsync();
+        await Expect(page.Page.Locator(".turn")).ToHaveCountAsync(2);
+        await Expect(page.Page.Locator(".turn .markdown")).ToHaveTextAsync(before.ToArray());
+        await page.Page.Locator(".turn .cite").First.ClickAsync();
         await Expect(page.Mark).Not.ToBeEmptyAsync();
 
-        await page.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "New chat" }).ClickAsync();
-        await Expect(page.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "What would you like to know?" })).ToBeVisibleAsync();
+        await page.GoToAsync("New chat");
+        await Expect(page.Page.GetByText("What would you like to know?")).ToBeVisibleAsync();
         await page.AskAsync("Wann beginnt die Nachtruhe?");
         Assert.NotEqual(first, page.Page.Url);
         await page.NothingRanAsync();
     }
 
     [RequiresChromiumFact]
-    public async Task A_deleted_conversation_leaves_the_list_and_the_service()
+    public async Task Questions_and_answers_have_versions()
+    {
+        await using var page = await fixture.OpenAsync();
+        await page.AskAsync("What is Biscuit allergic to?");
+        await page.LastTurn.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Answer again" }).ClickAsync();
+        await Expect(page.LastTurn.Locator(".versions")).ToHaveTextAsync("2/2");
+
+        await page.LastTurn.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Edit the question" }).ClickAsync();
+        var editor = page.LastTurn.GetByRole(AriaRole.Textbox);
+        await editor.FillAsync("Where is the muster point?");
+        await page.LastTurn.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Ask this instead" }).ClickAsync();
+        await page.AnsweredAsync("Where is the muster point?");
+        await Expect(page.Page.Locator(".turn")).ToHaveCountAsync(1);
+        await Expect(page.LastTurn.Locator(".question .versions")).ToHaveTextAsync("2/2");
+
+        await page.LastTurn.Locator(".question").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Earlier version" }).ClickAsync();
+        await Expect(page.LastTurn.Locator("h2")).ToHaveTextAsync("What is Biscuit allergic to?");
+        await Expect(page.LastTurn.Locator(".answer .versions")).ToHaveTextAsync("2/2");
+        await page.LastTurn.Locator(".answer").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Earlier version" }).ClickAsync();
+        await Expect(page.LastTurn.Locator(".answer .versions")).ToHaveTextAsync("1/2");
+        Assert.Equal(5, (await ConversationAsync(page)).Messages.Count);
+    }
+
+    [RequiresChromiumFact]
+    public async Task A_conversation_is_renamed_found_by_its_words_shared_exported_and_deleted()
     {
         await using var page = await fixture.OpenAsync();
         await page.AskAsync("How long does the barley soup simmer?");
         var id = Id(page);
-        var entry = page.Page.Locator($"#conversations li:has(a[href='#/c/{id}'])");
-        await entry.HoverAsync();
-        await entry.GetByRole(AriaRole.Button).ClickAsync();
+        var entry = page.Page.Locator($".conversations li:has(a[href='#/c/{id}'])");
+
+        async Task ChooseAsync(string action)
+        {
+            await entry.HoverAsync();
+            await entry.GetByRole(AriaRole.Button).First.ClickAsync();
+            await entry.GetByRole(AriaRole.Menuitem, new LocatorGetByRoleOptions { Name = action }).ClickAsync();
+        }
+
+        await ChooseAsync("Rename");
+        await page.Page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync("Soup of the day");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(entry.GetByRole(AriaRole.Link)).ToContainTextAsync("Soup of the day");
+
+        await page.Page.GetByLabel("Find a conversation").FillAsync("barley simmer");
+        await Expect(page.Page.Locator(".conversations li")).ToHaveCountAsync(1);
+        await page.Page.GetByLabel("Find a conversation").FillAsync("");
+
+        var download = await page.Page.RunAndWaitForDownloadAsync(() => ChooseAsync("Export as Markdown"));
+        var exported = await File.ReadAllTextAsync(await download.PathAsync());
+        Assert.StartsWith("# Soup of the day", exported, StringComparison.Ordinal);
+        Assert.Contains("## How long does the barley soup simmer?", exported, StringComparison.Ordinal);
+        Assert.Contains("- [1]", exported, StringComparison.Ordinal);
+
+        await ChooseAsync("Share by link");
+        await page.Page.Locator("dialog").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Share by link" }).ClickAsync();
+        var link = await page.Page.GetByLabel("Link", new PageGetByLabelOptions { Exact = true }).InputValueAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page.Page.GotoAsync(link);
+        await Expect(page.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Soup of the day" })).ToBeVisibleAsync();
+        await Expect(page.Page.Locator(".shared-page .cite").First).ToBeVisibleAsync();
+        await Expect(page.Page.Locator(".composer")).ToHaveCountAsync(0);
+
+        await ChooseAsync("Delete");
+        await page.Page.Locator("dialog").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Delete" }).ClickAsync();
         await Expect(entry).ToHaveCountAsync(0);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await fixture.Service.Http.GetAsync($"/api/conversations/{id}")).StatusCode);
+        await page.NothingRanAsync();
+    }
+
+    [RequiresChromiumFact]
+    public async Task The_way_to_the_answer_and_the_quoted_words_are_shown_where_one_looks_for_them()
+    {
+        await using var page = await fixture.OpenAsync();
+        await page.AskAsync("Where is the muster point?");
+        await page.LastTurn.Locator(".trace summary").First.ClickAsync();
+        await Expect(page.LastTurn.Locator(".trace .call").First).ToContainTextAsync("Searched for");
+        await Expect(page.LastTurn.Locator(".trace .found-source").First).ToBeVisibleAsync();
+
+        var quote = (await ConversationAsync(page)).Messages[^1].Citations[0].Quote;
+        await page.LastTurn.Locator(".cite").First.HoverAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Tooltip)).ToContainTextAsync(quote[..30]);
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(page.Page.GetByRole(AriaRole.Tooltip)).ToHaveCountAsync(0);
     }
 
     [RequiresChromiumFact]
@@ -76,7 +150,7 @@ public sealed class ChatPageTests(BrowserFixture fixture)
     {
         await using var page = await fixture.OpenAsync();
         await page.AskAsync("What is the capital of Mongolia?");
-        await Expect(page.LastTurn).ToHaveClassAsync("unsupported");
+        await Expect(page.LastTurn.Locator(".unsupported")).ToBeVisibleAsync();
         await Expect(page.LastTurn.Locator(".cite")).ToHaveCountAsync(0);
     }
 
@@ -94,7 +168,7 @@ public sealed class ChatPageTests(BrowserFixture fixture)
         await page.Page.Keyboard.PressAsync("Enter");
         await Expect(page.Mark).ToBeVisibleAsync();
         await page.Page.Keyboard.PressAsync("Escape");
-        await Expect(page.Page.Locator("#source")).ToBeHiddenAsync();
+        await Expect(page.Page.Locator(".source")).ToHaveCountAsync(0);
         await Expect(cite).ToBeFocusedAsync();
     }
 
@@ -114,44 +188,52 @@ public sealed class ChatPageTests(BrowserFixture fixture)
         await page.Box.FillAsync("What does a bed cost per night?");
         await page.Box.PressAsync("Enter");
         await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Stop the answer" }).ClickAsync();
-        await Expect(page.LastTurn.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Stopped.");
+        await Expect(page.LastTurn.GetByRole(AriaRole.Alert)).ToContainTextAsync("Stopped.");
         await page.LastTurn.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Ask again" }).ClickAsync();
         await page.AnsweredAsync("What does a bed cost per night?");
-        await Expect(page.LastTurn.Locator(".answer")).ToContainTextAsync("62 crowns");
-        await Expect(page.Page.Locator("#thread article")).ToHaveCountAsync(1);
+        await Expect(page.LastTurn.Locator(".markdown")).ToContainTextAsync("62 crowns");
+        await Expect(page.Page.Locator(".turn")).ToHaveCountAsync(1);
     }
 
     [RequiresChromiumFact]
-    public async Task A_judgement_is_stored_once()
+    public async Task A_judgement_and_a_correction_are_stored()
     {
         await using var page = await fixture.OpenAsync();
         await page.AskAsync("How much does a newborn seal pup weigh?");
         var sent = await page.Page.RunAndWaitForResponseAsync(
-            () => page.LastTurn.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Helpful", Exact = true }).ClickAsync(),
+            () => page.LastTurn.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Not helpful", Exact = true }).ClickAsync(),
             response => response.Url.EndsWith("/api/feedback", StringComparison.Ordinal));
         Assert.True(sent.Ok);
-        await Expect(page.LastTurn.Locator(".judge.chosen")).ToBeDisabledAsync();
+        await Expect(page.LastTurn.Locator(".judge[aria-pressed=true]")).ToBeDisabledAsync();
+        await page.LastTurn.GetByLabel("What would have been right?").FillAsync("Fourteen kilograms.");
+        var corrected = await page.Page.RunAndWaitForResponseAsync(
+            () => page.LastTurn.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Send the correction" }).ClickAsync(),
+            response => response.Url.EndsWith("/api/feedback", StringComparison.Ordinal));
+        Assert.True(corrected.Ok);
+        await Expect(page.LastTurn).ToContainTextAsync("Thank you");
+        var stored = await fixture.Service.Services.GetRequiredService<IFeedbackStore>().ListAsync(10);
+        Assert.Contains(stored, row => row is { Signal: "correction", Text: "Fourteen kilograms." });
     }
 
     [RequiresChromiumFact]
     public async Task On_a_phone_nothing_is_wider_than_the_screen()
     {
-        await using var page = await fixture.OpenAsync(options: new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 360, Height = 740 }, ColorScheme = ColorScheme.Dark });
+        await using var page = await fixture.OpenAsync(options: BrowserFixture.Phone);
         await page.AskAsync("二〇二五年九月每平方米平均有多少株海带？");
-        await FitsAsync(page);
+        await page.FitsAsync();
         await page.LastTurn.Locator(".card").First.ClickAsync();
         await Expect(page.Mark).ToBeInViewportAsync();
-        await FitsAsync(page);
+        await page.FitsAsync();
         await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Close the source" }).ClickAsync();
-        await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Menu" }).ClickAsync();
-        await page.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Library" }).ClickAsync();
-        await Expect(page.Row("welcome.md")).ToBeVisibleAsync();
-        await FitsAsync(page);
+        foreach (var (name, shown) in new[] { ("Library", ".documents li"), ("Search", ".hint"), ("Memory", ".empty"), ("Learning", ".empty"), ("Administration", ".settings details") })
+        {
+            await page.GoToAsync(name);
+            await Expect(page.Page.Locator(shown).First).ToBeVisibleAsync();
+            await page.FitsAsync();
+        }
+
         await page.NothingRanAsync();
     }
-
-    private static async Task FitsAsync(WatchedPage page) =>
-        Assert.Empty(await page.Page.EvaluateAsync<string[]>("() => [document.documentElement, ...document.querySelectorAll('main, #source, #source-body, .answer')].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.id || e.tagName)"));
 
     private static string Id(WatchedPage page) => page.Page.Url[(page.Page.Url.LastIndexOf('/') + 1)..];
 

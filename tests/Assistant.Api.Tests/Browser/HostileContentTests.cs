@@ -1,4 +1,6 @@
 using System.Text;
+using Assistant.Core.Answering;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,8 +12,34 @@ public sealed class HostileContentTests(BrowserFixture fixture)
 {
     private const string Attack = """<script>window.pwned=1</script><img src="http://attacker.invalid/x.png" onerror="window.pwned=2"><svg onload="window.pwned=3"></svg><a href="javascript:window.pwned=4">click</a>""";
 
+    /// <summary>What none of the page's own parts is.</summary>
+    private const string Foreign = ".thread script, .thread svg:not(.svg), .thread iframe, .source script, .source svg:not(.svg), .source iframe, [onerror], [onload], [onmouseover], [onclick], a[href^='javascript:']";
+
+    private const string Backwards = "report-\u202Etxt.exe";
+
+    private static readonly string HostileAnswer = """
+        Words ATTACK
+
+        <script>window.pwned=11</script>
+
+        ![send](http://attacker.invalid/secret.png) [click](javascript:window.pwned=12) [data](data:text/html,<script>window.pwned=13</script>) [good](https://example.org/)
+
+        photo\u202Egpj\u202E.exe
+
+        | a | b |
+        |---|---|
+        | <img src=x onerror=window.pwned=14> | `<svg onload=window.pwned=15>` |
+
+        ```html
+        <script>window.pwned=16</script>
+        ```
+
+        $$\href{javascript:window.pwned=17}{x} \includegraphics{http://attacker.invalid/z.png}$$
+        """.Replace("\\u202E", "\u202E", StringComparison.Ordinal).Replace("ATTACK", Attack, StringComparison.Ordinal);
+
     private static readonly (string Name, string Type, string Text)[] Files =
     [
+        (Backwards, "text/plain", "The zeppelin manifest lists three crates."),
         ("<img src=x onerror=alert(1)>.md", "text/markdown", $"# Zeppelin <b onmouseover=alert(1)>mooring</b> {Attack}\n\nThe zeppelin mooring mast is 77 metres tall {Attack} [click](javascript:alert(2)) ![x](http://attacker.invalid/y.png).\n"),
         ("zeppelin.html", "text/html", $"<html><head><title>{Attack}</title><base href=\"http://attacker.invalid/\"></head><body><p>The zeppelin captain is called Orvil &lt;script&gt;window.pwned=5&lt;/script&gt; Kant.</p>{Attack}<iframe src=\"javascript:window.pwned=6\"></iframe></body></html>"),
         ("zeppelin.svg", "image/svg+xml", "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"300\" height=\"80\"><title>Zeppelin hangar</title><script>window.pwned=7;alert(3)</script><image xlink:href=\"http://attacker.invalid/z.png\" width=\"9\" height=\"9\"/><text x=\"10\" y=\"50\" font-size=\"30\" onclick=\"alert(4)\">ZEPPELIN HANGAR</text></svg>"),
@@ -24,45 +52,71 @@ public sealed class HostileContentTests(BrowserFixture fixture)
     {
         await using var page = await fixture.OpenAsync(fragment: "#/library");
         await page.Page.GetByLabel("into the collection").FillAsync("<svg onload=alert(8)>");
-        await page.Page.Locator("#files").SetInputFilesAsync(new FilePayload { Name = "any.txt", MimeType = "text/plain", Buffer = "x"u8.ToArray() });
-        await Expect(page.Page.Locator("#upload-note, #uploads li")).Not.ToHaveCountAsync(0);
+        await page.Page.GetByLabel("Choose files").SetInputFilesAsync(new FilePayload { Name = "any.txt", MimeType = "text/plain", Buffer = "x"u8.ToArray() });
+        await Expect(page.Page.Locator(".upload-note")).Not.ToBeEmptyAsync();
 
         await page.Page.GetByLabel("into the collection").FillAsync("hostile");
-        await page.Page.Locator("#files").SetInputFilesAsync(Files.Select(file => new FilePayload { Name = file.Name, MimeType = file.Type, Buffer = Encoding.UTF8.GetBytes(file.Text) }));
-        await Expect(page.Page.Locator("#uploads li")).Not.ToHaveCountAsync(0);
-
-        // The page sends them one after the other.
+        await page.Page.GetByLabel("Choose files").SetInputFilesAsync(Files.Select(file => new FilePayload { Name = file.Name, MimeType = file.Type, Buffer = Encoding.UTF8.GetBytes(file.Text) }));
         for (var waited = System.Diagnostics.Stopwatch.StartNew(); (await fixture.Service.ListAsync("&collection=hostile")).Items.Count < Files.Length && waited.Elapsed < TimeSpan.FromMinutes(1);)
             await Task.Delay(100);
         await fixture.Service.SettledAsync();
         var documents = (await fixture.Service.ListAsync("&collection=hostile")).Items;
         Assert.Equal(Files.Length, documents.Count);
+        await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = new(@"^hostile \d") }).ClickAsync();
         foreach (var document in documents)
             await Expect(page.Row(document.Uri)).ToHaveAttributeAsync("data-state", document.State);
 
-        await page.Page.Locator("#library-collection").SelectOptionAsync("hostile");
+        // A name that turns the direction of writing is shown with a mark in its place.
+        await Expect(page.Row(Backwards)).ToContainTextAsync("report-\u2426txt.exe");
         foreach (var document in documents.Where(document => document.LiveVersion is not null))
         {
             await page.Row(document.Uri).GetByRole(AriaRole.Button).First.ClickAsync();
-            await Expect(page.Page.Locator("#source-body")).Not.ToHaveTextAsync("Opening…");
-            await page.Page.Locator("#source").HoverAsync();
+            foreach (var tab in (string[])["Chunks", "Details", "Text"])
+                await page.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { NameRegex = new("^" + tab) }).ClickAsync();
+            await Expect(page.Page.Locator(".source-body")).Not.ToHaveTextAsync("Opening…");
         }
 
-        await page.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "New chat" }).ClickAsync();
+        await page.GoToAsync("Search");
+        await page.Page.GetByLabel("Words to search for").FillAsync("zeppelin <img src=x onerror=alert(10)>");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator(".hits li").First).ToBeVisibleAsync();
+
+        await page.GoToAsync("New chat");
         await page.Page.GetByLabel("Collection to ask").SelectOptionAsync("hostile");
         foreach (var question in (string[])["How tall is the zeppelin mooring mast?", "What is the zeppelin captain called?", "When is the zeppelin breakfast served? <img src=x onerror=alert(9)>"])
         {
             await page.AskAsync(question);
-            foreach (var cite in await page.LastTurn.Locator(".cite, .card").AllAsync())
+            foreach (var card in await page.LastTurn.Locator(".card").AllAsync())
             {
-                await cite.ClickAsync();
-                await Expect(page.Page.Locator("#source-body")).Not.ToHaveTextAsync("Opening…");
+                await card.ClickAsync();
+                await Expect(page.Page.Locator(".source-body")).Not.ToHaveTextAsync("Opening…");
             }
         }
 
-        // Only what the page itself made may be in it.
-        Assert.Equal(0, await page.Page.Locator("#thread script, #thread svg, #thread iframe, #source script, #source svg, #source iframe, [onerror], [onload], [onmouseover], [onclick], a[href^='javascript:']").CountAsync());
+        Assert.Equal(0, await page.Page.Locator(Foreign).CountAsync());
         await page.NothingRanAsync();
+    }
+
+    [RequiresChromiumFact]
+    public async Task A_hostile_answer_of_a_model_runs_nothing_and_loads_nothing()
+    {
+        var directory = RunningService.NewDirectory();
+        await using (var service = await RunningService.StartAsync(directory, configure: services => services.AddSingleton<IAnswerer>(new HostileAnswerer(HostileAnswer))))
+        {
+            await using var page = await fixture.OpenAsync(service);
+            await page.AskAsync("<b>What</b> is there?");
+            await page.LastTurn.Locator(".trace summary").First.ClickAsync();
+            var answer = page.LastTurn.Locator(".markdown");
+            await Expect(answer).ToContainTextAsync("<script>window.pwned=11</script>");
+            await Expect(answer).ToContainTextAsync("http://attacker.invalid/secret.png");
+            await Expect(answer).ToContainTextAsync("gpj\u2426.exe");
+            Assert.Equal(0, await answer.Locator("img, a[href^='javascript'], a[href^='data']").CountAsync());
+            Assert.Equal(["https://example.org/"], await answer.Locator("a").EvaluateAllAsync<string[]>("links => links.map((link) => link.href)"));
+            Assert.Equal(0, await page.Page.Locator(Foreign).CountAsync());
+            await page.NothingRanAsync();
+        }
+
+        Directory.Delete(directory, recursive: true);
     }
 
     [RequiresChromiumFact]

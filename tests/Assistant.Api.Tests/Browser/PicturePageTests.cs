@@ -14,11 +14,11 @@ public sealed class PicturePageTests(BrowserFixture fixture)
         var card = page.LastTurn.Locator(".card").Filter(new LocatorFilterOptions { Has = page.Page.Locator("img") }).First;
         await Expect(card).ToBeVisibleAsync();
         await card.ClickAsync();
-        var picture = page.Page.Locator("#source-body img");
+        var picture = page.Page.Locator(".source-body img");
         await Expect(picture).ToBeVisibleAsync();
         Assert.True(await picture.EvaluateAsync<int>("async (img) => { await img.decode(); return img.naturalWidth; }") >= 700);
         await Expect(page.Mark).ToContainTextAsync("blue tin");
-        await Expect(page.Page.Locator("#source-place")).ToContainTextAsync("pictures/kitchen-note.jpg");
+        await Expect(page.Page.Locator(".source-place")).ToContainTextAsync("pictures/kitchen-note.jpg");
         await page.NothingRanAsync();
     }
 
@@ -26,11 +26,11 @@ public sealed class PicturePageTests(BrowserFixture fixture)
     public async Task Every_suggested_question_is_answered_with_a_citation()
     {
         await using var page = await fixture.OpenAsync();
-        var questions = page.Page.Locator("#suggestions button");
+        var questions = page.Page.Locator(".suggestions button");
         await Expect(questions).Not.ToHaveCountAsync(0);
         foreach (var question in await questions.AllInnerTextsAsync())
         {
-            await page.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "New chat" }).ClickAsync();
+            await page.GoToAsync("New chat");
             await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = question, Exact = true }).ClickAsync();
             await page.AnsweredAsync(question);
             Assert.True(await page.LastTurn.Locator(".cite").CountAsync() > 0, question);
@@ -38,24 +38,30 @@ public sealed class PicturePageTests(BrowserFixture fixture)
     }
 
     [RequiresPicturesFact]
-    public async Task A_picture_alone_finds_pictures_and_can_be_taken_away_again()
+    public async Task A_picture_goes_with_a_question_and_can_be_taken_away_again()
     {
         await using var page = await fixture.OpenAsync();
-        var input = page.Page.Locator("#attach");
+        var input = page.Page.GetByLabel("Attach a picture");
         var picture = Path.Combine(BrowserFixture.Sample, "pictures", "lighthouse.webp");
         await input.SetInputFilesAsync(picture);
         await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remove the picture" }).ClickAsync();
-        await Expect(page.Page.Locator("#attached")).ToBeHiddenAsync();
+        await Expect(page.Page.Locator(".composer .attached")).ToHaveCountAsync(0);
+
+        await input.SetInputFilesAsync(new FilePayload { Name = "evil.svg", MimeType = "image/svg+xml", Buffer = "<svg xmlns='http://www.w3.org/2000/svg' onload='window.pwned=1'/>"u8.ToArray() });
+        await Expect(page.Page.Locator(".composer").GetByRole(AriaRole.Alert)).ToContainTextAsync("evil.svg");
 
         await input.SetInputFilesAsync(picture);
-        await Expect(page.Page.Locator("#attached img")).ToBeVisibleAsync();
-        await page.Page.Locator("#send").ClickAsync();
-        var found = page.LastTurn.Locator(".found .card");
-        await Expect(found.First.Locator("img")).ToBeVisibleAsync();
-        await Expect(found.First).ToContainTextAsync("pictures/lighthouse.webp");
-        await Expect(page.Page.Locator("#attached")).ToBeHiddenAsync();
-        await found.First.ClickAsync();
-        await Expect(page.Page.Locator("#source-place")).ToContainTextAsync("pictures/lighthouse.webp");
+        await Expect(page.Page.Locator(".composer .attached img")).ToBeVisibleAsync();
+        await page.AskAsync("What is this?");
+        await Expect(page.Page.Locator(".composer .attached")).ToHaveCountAsync(0);
+        var card = page.LastTurn.Locator(".card").Filter(new LocatorFilterOptions { HasText = "lighthouse" }).First;
+        await card.ClickAsync();
+        await Expect(page.Page.Locator(".source-place")).ToContainTextAsync("pictures/lighthouse.webp");
+        await Expect(page.Page.Locator(".source-body img")).ToBeVisibleAsync();
+
+        await page.Page.ReloadAsync();
+        var asked = page.LastTurn.Locator("img.asked");
+        Assert.True(await asked.EvaluateAsync<int>("async (img) => { await img.decode(); return img.naturalWidth; }") > 100);
         await page.NothingRanAsync();
     }
 
@@ -70,9 +76,9 @@ public sealed class PicturePageTests(BrowserFixture fixture)
             () => page.Row("pictures/power-system.svg").GetByRole(AriaRole.Button).First.ClickAsync(),
             response => response.Url.EndsWith("/thumbnail", StringComparison.Ordinal));
         Assert.Equal("image/webp", thumbnail.Headers["content-type"]);
-        await Expect(page.Page.Locator("#source-body img")).ToBeVisibleAsync();
+        await Expect(page.Page.Locator(".source-body img")).ToBeVisibleAsync();
         Assert.Equal(0, raw);
-        await Expect(page.Page.Locator("#source-body .text")).ToContainTextAsync("Battery bank");
+        await Expect(page.Page.Locator(".source-body .text")).ToContainTextAsync("Battery bank");
         await page.NothingRanAsync();
     }
 }

@@ -8,8 +8,8 @@ public sealed class RequiresPicturesFactAttribute : FactAttribute
     /// <summary>Skips when one of them is missing.</summary>
     public RequiresPicturesFactAttribute()
     {
-        if (!File.Exists(RequiresChromiumFactAttribute.Executable))
-            Skip = "chromium is missing: sudo apt-get install chromium";
+        if (RequiresChromiumFactAttribute.Missing is { } missing)
+            Skip = missing;
         else if (!VipsLibrary.IsAvailable)
             Skip = VipsLibrary.Problem;
         else if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "tesseract"))))

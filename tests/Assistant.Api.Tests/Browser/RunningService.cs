@@ -34,13 +34,15 @@ internal sealed class RunningService : IAsyncDisposable
 
     /// <param name="directory">Data directory; an earlier service may have used it.</param>
     /// <param name="port">0 for any.</param>
-    public static async Task<RunningService> StartAsync(string directory, int port = 0)
+    /// <param name="configure">Replaces parts of the service.</param>
+    public static async Task<RunningService> StartAsync(string directory, int port = 0, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Assistant:Data:Directory"] = directory });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.AddAssistant();
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseAssistant();
         await app.StartAsync();

@@ -37,6 +37,10 @@ internal sealed class FaultyContext(ILlmContext inner) : ILlmContext
 
     public void Shift(int sequence, int start, int by) => inner.Shift(sequence, start, by);
 
+    public byte[] Save(int sequence) => inner.Save(sequence);
+
+    public void Restore(int sequence, ReadOnlySpan<byte> state) => inner.Restore(sequence, state);
+
     public void Clear() => inner.Clear();
 
     public void Dispose() => inner.Dispose();

@@ -126,7 +126,7 @@ public sealed class KvCacheTests
     public void Book_and_memory_agree_after_thousands_of_random_requests()
     {
         var random = new Random(3);
-        var (cache, memory) = Make(cells: 200, ids: 12);
+        var (cache, memory) = Make(cells: 200, ids: 12, storeBytes: 2000);
         var running = new List<KvSequence>();
         for (var round = 0; round < 4000; round++)
         {
@@ -152,15 +152,51 @@ public sealed class KvCacheTests
                 }
             }
 
+            if (round % 50 == 0) cache.Rest(random.Next(60));
             Assert.Equal(memory.Cells, cache.Used);
             Assert.All(running, sequence => Assert.Equal(sequence.Tokens, memory.Read(sequence.Id)));
         }
     }
 
-    private static (KvCache Cache, FakeMemory Memory) Make(int cells, int ids)
+    [Fact]
+    public void What_gave_way_comes_back_from_outside_and_what_it_parts_from_stays_there()
+    {
+        var (cache, memory) = Make(cells: 400, ids: 8, storeBytes: 10_000);
+        int[] system = [.. Enumerable.Range(1, 100)];
+        int[] talk = [.. system, .. Enumerable.Range(500, 100)];
+        cache.Release(Run((cache, memory), talk), keep: true);
+        Run((cache, memory), [7, 8, 9]);
+        cache.Rest(50);
+        Assert.Equal((1, 800), cache.Stored);
+        Assert.Equal(3, memory.Cells);
+
+        var other = cache.Begin([.. system, 9, 9], "", 150);
+        Assert.Equal(system, memory.Read(other.Id));
+        Assert.Equal((1, 800), cache.Stored);
+
+        var again = cache.Begin([.. talk, 9], "", 250);
+        Assert.Equal(talk, memory.Read(again.Id));
+        Assert.Equal(talk, again.Tokens);
+        Assert.Equal((0, 0), cache.Stored);
+        Assert.Equal(memory.Cells, cache.Used);
+    }
+
+    [Fact]
+    public void The_store_keeps_to_its_bytes()
+    {
+        var (cache, memory) = Make(cells: 100, ids: 8, storeBytes: 1000);
+        foreach (var start in new[] { 1000, 2000, 3000, 4000 }) cache.Release(Run((cache, memory), [.. Enumerable.Range(start, 90)]), keep: true);
+        Run((cache, memory), [1, 2, 3]);
+        cache.Rest(0);
+
+        Assert.Equal((2, 720), cache.Stored);
+        Assert.Equal(90, cache.Begin([.. Enumerable.Range(4000, 90), 1], "", 91).Tokens.Count);
+    }
+
+    private static (KvCache Cache, FakeMemory Memory) Make(int cells, int ids, long storeBytes = 0)
     {
         var memory = new FakeMemory();
-        var cache = new KvCache(memory, cells, ids, canForgetParts: true);
+        var cache = new KvCache(memory, cells, ids, canForgetParts: true, storeBytes);
         return (cache, memory);
     }
 
@@ -220,6 +256,14 @@ public sealed class KvCacheTests
                 // The engine moves a cell for all that share it.
                 foreach (var other in places.Keys.ToList()) places[other] += by;
             }
+        }
+
+        public byte[] Save(int sequence) => [.. Read(sequence).SelectMany(BitConverter.GetBytes)];
+
+        public void Restore(int sequence, ReadOnlySpan<byte> state)
+        {
+            Assert.DoesNotContain(cells, cell => cell.Places.ContainsKey(sequence));
+            for (var i = 0; i < state.Length / 4; i++) Write(sequence, i, BitConverter.ToInt32(state[(4 * i)..]));
         }
 
         public void Clear() => cells.Clear();

@@ -62,6 +62,7 @@ internal static class IntegerMath
         {
             if (value.IsZero)
                 return BigInteger.Zero;
+            Arithmetic.Charge(machine, (long)multiple.GetBitLength() * 4, (long)value.GetBitLength() + 64);
             machine.Meter.CheckBits((double)multiple.GetBitLength() + value.GetBitLength());
             multiple = BigInteger.Abs(multiple / BigInteger.GreatestCommonDivisor(multiple, value) * value);
         }

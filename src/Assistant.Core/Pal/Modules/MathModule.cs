@@ -47,7 +47,7 @@ internal static class MathModule
         new("modf", "x, /", (_, a) => Split(Number(a[0]))),
         new("frexp", "x, /", (_, a) => Frexp(Number(a[0]))),
         new("ldexp", "x, i, /", (machine, a) => Math.ScaleB(Number(a[0]), (int)BigInteger.Max(-5000, BigInteger.Min(machine.ToInteger(a[1]), 5000))) is var value && double.IsInfinity(value) && double.IsFinite(Number(a[0])) ? throw PyError.Overflow("math range error") : value),
-        new("fsum", "seq, /", ExactSum),
+        new("fsum", "seq, /", (machine, a) => Sum(machine.ToList(a[0]).ConvertAll(Number))),
         .. IntegerMath.Functions,
     ];
 
@@ -134,14 +134,13 @@ internal static class MathModule
     }
 
     /// <summary>Adds floats exactly and rounds once.</summary>
-    private static object ExactSum(Machine machine, object[] a)
+    public static double Sum(List<double> values)
     {
-        var total = BigInteger.Zero;
         const int scale = 1074;
+        var total = BigInteger.Zero;
         var special = 0.0;
-        foreach (var item in machine.Iterate(a[0]))
+        foreach (var x in values)
         {
-            var x = Number(item);
             if (!double.IsFinite(x))
             {
                 special += x;
@@ -149,10 +148,9 @@ internal static class MathModule
             }
 
             var (mantissa, exponent) = Numbers.Decompose(x);
-            machine.Meter.Step(4);
             total += mantissa << (exponent + scale);
         }
 
-        return special != 0 ? special : (object)Numbers.Divide(total, BigInteger.One << scale, "intermediate overflow in fsum");
+        return special != 0 ? special : Numbers.Divide(total, BigInteger.One << scale, "intermediate overflow in fsum");
     }
 }

@@ -9,7 +9,11 @@ internal static class ModuleTable
 {
     private static readonly Dictionary<string, PyModule> Modules = new(StringComparer.Ordinal)
     {
+        ["datetime"] = DatetimeModule.Module,
+        ["decimal"] = DecimalModule.Module,
+        ["fractions"] = FractionsModule.Module,
         ["math"] = MathModule.Module,
+        ["statistics"] = StatisticsModule.Module,
     };
 
     public static PyModule Import(string name) => Modules.TryGetValue(name, out var module)

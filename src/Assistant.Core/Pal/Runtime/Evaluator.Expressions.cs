@@ -82,27 +82,33 @@ internal sealed partial class Evaluator
         return values;
     }
 
+    /// <summary>Evaluates runs of entries before it hashes their keys, as CPython does, so that the same error comes first.</summary>
     private PyDictionary EvaluateDictionary(DictionaryExpression expression, Frame frame)
     {
         var dictionary = new PyDictionary(machine);
+        var pending = new List<(object Key, object Value)>();
         foreach (var (key, value) in expression.Entries)
         {
             if (key is not null)
             {
                 var evaluated = Evaluate(key, frame);
-                dictionary.Set(evaluated, Evaluate(value, frame));
+                pending.Add((evaluated, Evaluate(value, frame)));
+                continue;
             }
-            else if (Evaluate(value, frame) is PyDictionary other)
-            {
-                dictionary.Update(other);
-            }
-            else
-            {
-                throw PyError.Type("only a dict can be unpacked with ** here");
-            }
+
+            Flush();
+            dictionary.Update(Evaluate(value, frame) as PyDictionary ?? throw PyError.Type("only a dict can be unpacked with ** here"));
         }
 
+        Flush();
         return dictionary;
+
+        void Flush()
+        {
+            foreach (var (key, value) in pending)
+                dictionary.Set(key, value);
+            pending.Clear();
+        }
     }
 
     private object EvaluateComparison(ComparisonExpression comparison, Frame frame)

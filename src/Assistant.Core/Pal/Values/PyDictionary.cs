@@ -29,7 +29,7 @@ internal sealed class PyDictionary(Machine machine) : PyObject
         }
     }
 
-    public object? Get(object key) => positions.TryGetValue(key, out var position) ? entries[position]!.Value.Value : null;
+    public object? Get(object key) => positions.TryGetValue(Hashable(key), out var position) ? entries[position]!.Value.Value : null;
 
     public void Set(object key, object value)
     {
@@ -47,7 +47,7 @@ internal sealed class PyDictionary(Machine machine) : PyObject
     /// <summary>Removes a key and returns its value; null when it is not there.</summary>
     public object? Remove(object key)
     {
-        if (!positions.Remove(key, out var position))
+        if (!positions.Remove(Hashable(key), out var position))
             return null;
         var value = entries[position]!.Value.Value;
         entries[position] = null;
@@ -122,7 +122,7 @@ internal sealed class PyDictionary(Machine machine) : PyObject
 
     public override IEnumerable<object> Iterate(Machine machine) => Entries.Select(entry => entry.Key);
 
-    public override bool? Contains(Machine machine, object item) => positions.ContainsKey(item);
+    public override bool? Contains(Machine machine, object item) => positions.ContainsKey(Hashable(item));
 
     public override object GetItem(Machine machine, object index) => Get(index) ?? throw PyError.Key(index);
 
@@ -133,6 +133,14 @@ internal sealed class PyDictionary(Machine machine) : PyObject
     }
 
     public override bool DeleteItem(Machine machine, object index) => Remove(index) is null ? throw PyError.Key(index) : true;
+
+    /// <summary>An empty table does not look at a key; one that cannot be hashed is an error all the same.</summary>
+    private object Hashable(object key)
+    {
+        if (Count == 0)
+            machine.Hash(key);
+        return key;
+    }
 
     private void Compact()
     {

@@ -18,22 +18,19 @@ internal sealed class PyIterator(PyType type, IEnumerable<object> items) : PyObj
     {
         machine.EnsureStack();
         machine.Meter.Step();
-        if (done)
-            return null;
         if (running)
             throw PyError.Value("generator already executing");
+        if (done)
+            return null;
         running = true;
+        // Ended unless a value comes; no catch that throws again, which would deepen the stack at each level of a long chain.
+        done = true;
         try
         {
-            if (items.MoveNext())
-                return items.Current;
-            done = true;
-            return null;
-        }
-        catch
-        {
-            done = true;
-            throw;
+            if (!items.MoveNext())
+                return null;
+            done = false;
+            return items.Current;
         }
         finally
         {

@@ -7,12 +7,13 @@ namespace Assistant.Inference.Llm.Loading;
 
 /// <summary>
 /// Finds out by trying how many threads compute best: more than the machine has free make every step wait for the slowest. The
-/// counts of processors are tried in turn, several rounds, and the smallest median counts; a greater number must win by a twentieth.
+/// counts of processors are tried in turn, several rounds, and the smallest median counts; a greater number must win by a twentieth,
+/// and all processors by a fifth, because the rest of the program needs one too and each wait for it would stall all threads.
 /// </summary>
 public static class ThreadMeasurement
 {
     private const int PromptTokens = 128, SmallBatchTokens = 8, Rounds = 5, MostRemembered = 200;
-    private const double WorthMore = 0.95;
+    private const double WorthMore = 0.95, WorthAll = 0.8;
 
     /// <summary>After this the rounds of one kind of step end, so that a large model delays its start little.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);
@@ -72,7 +73,7 @@ public static class ThreadMeasurement
 
         var best = 0;
         for (var i = 1; i < counts.Length; i++)
-            if (Median(times[i]) < Median(times[best]) * WorthMore) best = i;
+            if (Median(times[i]) < Median(times[best]) * (counts[i] == Environment.ProcessorCount ? WorthAll : WorthMore)) best = i;
         return counts[best];
     }
 

@@ -13,6 +13,13 @@ internal interface IKvMemory
     /// <summary>Moves positions from <paramref name="start"/> on by <paramref name="by"/>.</summary>
     void Shift(int sequence, int start, int by);
 
+    /// <summary>Copies a sequence out.</summary>
+    byte[] Save(int sequence);
+
+    /// <summary>Brings a copy back as an empty sequence, at the same positions.</summary>
+    /// <exception cref="Assistant.Native.LlamaCpp.LlamaException">There is no room.</exception>
+    void Restore(int sequence, ReadOnlySpan<byte> state);
+
     /// <summary>Forgets everything.</summary>
     void Clear();
 }

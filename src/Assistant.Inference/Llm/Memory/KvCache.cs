@@ -5,18 +5,22 @@ namespace Assistant.Inference.Llm.Memory;
 /// <summary>
 /// Book of what is in an engine's memory: sequences that run, and finished ones that are kept, because a later prompt may begin as
 /// they do. A prefix is shared cell by cell, not computed again; the kept sequence that was used longest ago goes first when room
-/// is needed. Not thread-safe.
+/// is needed, into a store outside of the engine, from where it comes back when a prompt begins with it. Not thread-safe.
 /// </summary>
 internal sealed class KvCache
 {
     // A kept sequence that differs only in its last few tokens is taken over rather than copied: text that was written and comes
     // back as a prompt is often cut into tokens a little differently at its end.
     private const int Slack = 16;
+
+    // Shorter ones are computed about as fast as they are copied.
+    private const int WorthStoring = 64;
     private readonly IKvMemory memory;
     private readonly List<KvSequence> sequences = [];
     private readonly Stack<int> freeIds, freeCells;
     private readonly int[] references;
     private readonly bool canForgetParts;
+    private readonly PrefixStore store;
     private long uses;
 
     /// <summary>An empty memory.</summary>
@@ -24,9 +28,10 @@ internal sealed class KvCache
     /// <param name="cells">Tokens that it holds.</param>
     /// <param name="ids">Sequences that it holds.</param>
     /// <param name="canForgetParts">False for recurrent models, whose state can be copied and dropped only as a whole.</param>
-    internal KvCache(IKvMemory memory, int cells, int ids, bool canForgetParts)
+    /// <param name="storeBytes">Bytes of sequences outside of the engine; 0 for none.</param>
+    internal KvCache(IKvMemory memory, int cells, int ids, bool canForgetParts, long storeBytes = 0)
     {
-        (this.memory, this.canForgetParts) = (memory, canForgetParts);
+        (this.memory, this.canForgetParts, store) = (memory, canForgetParts, new PrefixStore(storeBytes));
         references = new int[cells];
         freeCells = new Stack<int>(Enumerable.Range(0, cells).Reverse());
         freeIds = new Stack<int>(Enumerable.Range(0, ids).Reverse());
@@ -40,6 +45,9 @@ internal sealed class KvCache
 
     /// <summary>Finished sequences that are kept.</summary>
     internal int Kept => sequences.Count(sequence => !sequence.IsBusy);
+
+    /// <summary>Finished sequences outside of the engine, and their bytes.</summary>
+    internal (int Count, long Bytes) Stored => (store.Count, store.Bytes);
 
     /// <summary>Sequences that run.</summary>
     internal int Busy => sequences.Count(sequence => sequence.IsBusy);
@@ -86,6 +94,7 @@ internal sealed class KvCache
     /// <param name="limit">Tokens that it may grow to.</param>
     internal KvSequence Begin(ReadOnlySpan<int> prompt, string adapters, int limit)
     {
+        BringBack(prompt, adapters);
         var (prefix, length) = Find(prompt, adapters);
         KvSequence sequence;
         if (prefix is { IsBusy: false } && (prefix.Tokens.Count - length <= Slack || (freeIds.Count == 0 && Kept == 1)))
@@ -118,6 +127,16 @@ internal sealed class KvCache
     {
         Truncate(sequence, 0);
         Share(source, sequence, length);
+    }
+
+    /// <summary>Moves kept sequences out of the engine until at most so many of its cells hold nothing that runs.</summary>
+    internal void Rest(int tokens)
+    {
+        var busy = new HashSet<int>();
+        foreach (var sequence in sequences.Where(sequence => sequence.IsBusy)) busy.UnionWith(sequence.Cells);
+        while (Used - busy.Count > tokens && EvictOne(except: null))
+        {
+        }
     }
 
     /// <summary>Gives up kept sequences until that many tokens fit.</summary>
@@ -220,8 +239,30 @@ internal sealed class KvCache
     {
         var oldest = sequences.Where(sequence => !sequence.IsBusy && sequence != except).MinBy(sequence => sequence.LastUse);
         if (oldest is null) return false;
+        if (oldest.Tokens.Count >= WorthStoring && store.IsOpen && !IsElsewhere(oldest)) store.Add(new PrefixStore.Entry([.. oldest.Tokens], oldest.Adapters, memory.Save(oldest.Id)));
         Drop(oldest);
         return true;
+    }
+
+    /// <summary>Whether another sequence begins with nearly all of this one.</summary>
+    private bool IsElsewhere(KvSequence sequence) => sequences.Exists(other => other != sequence && other.Adapters == sequence.Adapters &&
+        CollectionsMarshal.AsSpan(sequence.Tokens).CommonPrefixLength(CollectionsMarshal.AsSpan(other.Tokens)) >= sequence.Tokens.Count - (canForgetParts ? Slack : 0));
+
+    /// <summary>Brings a sequence back that has more in common with a prompt than what is in memory, when there is one and room for it.</summary>
+    private void BringBack(ReadOnlySpan<int> prompt, string adapters)
+    {
+        var (entry, length) = store.Find(prompt, adapters, wholeOnly: !canForgetParts);
+        if (entry is null || length < Find(prompt, adapters).Length + WorthStoring) return;
+        store.Touch(entry);
+        // It goes in as a whole, if only for a moment.
+        if (!MakeRoom(entry.Tokens.Length)) return;
+        var sequence = Empty(null, adapters);
+        memory.Restore(sequence.Id, entry.State);
+        foreach (var token in entry.Tokens) Append(sequence, token);
+        // Where the prompt takes another way, the rest stays outside for who asks for it again.
+        if (length >= entry.Tokens.Length - Slack) store.Remove(entry);
+        Truncate(sequence, length);
+        sequence.LastUse = ++uses;
     }
 
     private void Drop(KvSequence sequence)

@@ -6,4 +6,5 @@ namespace Assistant.Inference.Llm.Scheduling;
 /// <param name="Kept">Finished texts that are kept as prefixes.</param>
 /// <param name="UsedTokens">Tokens in its memory.</param>
 /// <param name="Capacity">Tokens that fit.</param>
-internal sealed record LlmLoad(int Waiting, int Running, int Kept, int UsedTokens, int Capacity);
+/// <param name="StoredBytes">Bytes of finished texts outside of it.</param>
+internal sealed record LlmLoad(int Waiting, int Running, int Kept, int UsedTokens, int Capacity, long StoredBytes);

@@ -13,6 +13,9 @@ namespace Assistant.Inference.Llm.Scheduling;
 /// </summary>
 internal sealed partial class LlmScheduler : IDisposable
 {
+    // Cells of finished texts that may stay while others write: each costs every step a little.
+    private const int RestingTokens = 256;
+
     // A step in which someone was cancelled is broken off after so long, so that slow steps do not hold slots.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
     private readonly ILlmContext context;
@@ -38,7 +41,7 @@ internal sealed partial class LlmScheduler : IDisposable
     internal LlmScheduler(ILlmContext context, SchedulerSettings settings, Drafting? drafting, ILogger logger)
     {
         (this.context, this.settings, this.drafting, this.logger) = (context, settings, drafting, logger);
-        cache = new KvCache(context, context.Capacity, context.Sequences, context.CanForgetParts);
+        cache = new KvCache(context, context.Capacity, context.Sequences, context.CanForgetParts, settings.StoreBytes);
         step = new EngineStep(context, cache, settings.PromptChunk, drafting);
         queue = new FairQueue<Generation>(settings.QueueLimit, settings.QueuePerUser);
         thread = new Thread(Run) { Name = "llm", IsBackground = true };
@@ -46,7 +49,7 @@ internal sealed partial class LlmScheduler : IDisposable
     }
 
     /// <summary>What goes on now.</summary>
-    internal LlmLoad Load { get; private set; } = new(0, 0, 0, 0, 0);
+    internal LlmLoad Load { get; private set; } = new(0, 0, 0, 0, 0, 0);
 
     /// <summary>Runs a request; leaving the enumeration early cancels it.</summary>
     /// <param name="generation">The request; owned from now on.</param>
@@ -193,6 +196,7 @@ internal sealed partial class LlmScheduler : IDisposable
                 late.Release(cache);
             }
 
+            var before = running.Count;
             while (queue.Take(Fits) is { } next)
             {
                 running.Add(next);
@@ -200,7 +204,8 @@ internal sealed partial class LlmScheduler : IDisposable
                 EngineStep.Await(next.Lanes[0], running);
             }
 
-            Load = new LlmLoad(queue.Count, running.Count, cache.Kept, cache.Used, cache.Capacity);
+            if (running.Count > before) cache.Rest(RestingTokens);
+            Load = new LlmLoad(queue.Count, running.Count, cache.Kept + cache.Stored.Count, cache.Used, cache.Capacity, cache.Stored.Bytes);
         }
     }
 

@@ -6,13 +6,13 @@ internal sealed record SchedulerSettings
     /// <summary>Lines of text that grow at once.</summary>
     public int Slots { get; init; } = 8;
 
-    /// <summary>Tokens of one text with its prompt.</summary>
-    public int Window { get; init; } = 4096;
-
     /// <summary>Tokens of prompts in a step that others write in.</summary>
     public int PromptChunk { get; init; } = 64;
 
-    /// <summary>Requests that may wait, and of one user.</summary>
+    /// <summary>Bytes of finished texts outside of the engine.</summary>
+    public long StoreBytes { get; init; } = 256L << 20;
+
+    /// <summary>Requests that may wait.</summary>
     public int QueueLimit { get; init; } = 256;
 
     /// <summary>Requests of one user that may wait.</summary>
