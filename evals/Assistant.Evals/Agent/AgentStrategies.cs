@@ -2,7 +2,7 @@ using Assistant.Core.Agent;
 
 namespace Assistant.Evals.Agent;
 
-/// <summary>Names of ways of answering, as configuration: <c>auto</c>, <c>extractive</c>, <c>read-once</c> or <c>react</c>, with additions such as <c>react-pal</c>.</summary>
+/// <summary>Names of ways of answering, as configuration: <c>auto</c>, <c>extractive</c>, <c>read-once</c>, <c>react</c> or <c>guided</c>, with additions such as <c>react-pal</c>.</summary>
 public static class AgentStrategies
 {
     private static readonly Dictionary<string, AnswerStrategy> Bases = new(StringComparer.OrdinalIgnoreCase)
@@ -11,6 +11,7 @@ public static class AgentStrategies
         ["extractive"] = AnswerStrategy.Extractive,
         ["read-once"] = AnswerStrategy.ReadOnce,
         ["react"] = AnswerStrategy.ReAct,
+        ["guided"] = AnswerStrategy.Guided,
     };
 
     private static readonly Dictionary<string, (string Key, string Value)> Additions = new(StringComparer.OrdinalIgnoreCase)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Assistant.Core.Agent.Tools;
 using Assistant.Core.Answering;
 using Assistant.Core.Chat;
 using Assistant.Core.Content;
@@ -58,11 +59,37 @@ public sealed partial class AgentAnswerer : IAnswerer
         foreach (var message in AgentPrompt.History(ConversationMemory.Shorten(request.History, context)))
             turn.Add(message);
         turn.Add(AgentPrompt.Question(request));
-        var loop = new Loop(new ModelStep(chat), new ToolRunner(tools, options, logger), new ObservationWriter(findings), new AnswerChecker(request.Question, store, encoders, answering.Unsupported), turn, findings, request);
+        var loop = new Loop(new ModelStep(chat), new ToolRunner(tools, options, logger), new ObservationWriter(findings, turn.PassageCharacters), new AnswerChecker(request.Question, store, encoders, answering.Unsupported), turn, findings, request);
+        var guided = options.Strategy == AnswerStrategy.Guided || (options.Strategy == AnswerStrategy.Auto && turn.IsSmall);
+        // A small model's answer is held back until it has been laid beside the quotations.
+        var held = new List<AnswerEvent>();
         await foreach (var made in StepsAsync(loop, tools, cancellationToken).ConfigureAwait(false))
-            yield return made;
+        {
+            if (guided && (made is TextEvent or CitationEvent or DoneEvent || held.Count > 0))
+                held.Add(made);
+            else
+                yield return made;
+        }
+
+        if (loop.Fallback is null && held is [.., DoneEvent written])
+        {
+            var quotations = new List<AnswerEvent>();
+            await foreach (var made in extractive.AnswerAsync(request, cancellationToken).ConfigureAwait(false))
+                quotations.Add(made);
+            loop.Fallback = GuidedChoice.PrefersQuotations(
+                request.Question, written, [.. held.OfType<CitationEvent>().Select(made => made.Citation)], loop.Programs, (DoneEvent)quotations[^1], [.. quotations.OfType<CitationEvent>().Select(made => made.Citation)]);
+            if (loop.Fallback is null)
+            {
+                foreach (var made in held)
+                    yield return made is DoneEvent done ? done with { Timings = turn.Timings } : made;
+            }
+        }
+
         if (loop.Fallback is null)
             yield break;
+        // Nothing of it was shown.
+        if (guided)
+            loop.Shown.Clear();
         LogFallback(loop.Fallback);
         yield return new NoticeEvent($"{loop.Fallback} The answer is put together from quotations instead.");
         await foreach (var made in QuoteAsync(loop, cancellationToken).ConfigureAwait(false))
@@ -211,6 +238,8 @@ public sealed partial class AgentAnswerer : IAnswerer
         {
             var (text, shown) = loop.Writer.Write(results[i].Output, loop.Request.Question, room);
             observations.Add((action.Calls[i].Tool, text));
+            if (action.Calls[i].Tool == ComputeTool.Name && !results[i].IsError)
+                loop.Programs.Add((action.Calls[i].Arguments.GetRawText(), text));
             yield return new ObservationEvent(text) { Step = step, CallId = ids[i], Tool = action.Calls[i].Tool, IsError = results[i].IsError, Milliseconds = results[i].Milliseconds, Sources = shown };
         }
 
@@ -289,6 +318,9 @@ public sealed partial class AgentAnswerer : IAnswerer
         public bool SaysNothing { get; set; }
 
         public int Cited { get; set; }
+
+        /// <summary>Programs that ran, and what they printed.</summary>
+        public List<(string Program, string Printed)> Programs { get; } = [];
 
         /// <summary>Whether no tool was called.</summary>
         public bool IsTalk => Turn.ToolCalls == 0;

@@ -9,6 +9,7 @@ internal sealed class AgentTurn(AgentOptions options, int contextTokens)
 {
     // Four characters a token for large vocabularies, fewer for small ones; too few characters is the safe side.
     private const double CharactersPerToken = 3;
+    private const int SmallContext = 4_096;
     private readonly long started = Stopwatch.GetTimestamp();
     private int promptCharacters;
     private double charactersPerToken = CharactersPerToken;
@@ -66,6 +67,12 @@ internal sealed class AgentTurn(AgentOptions options, int contextTokens)
         var left = Room - (2 * StepTokens);
         return (int)Math.Clamp(left * charactersPerToken * (last ? 1 : 0.55), 400, 12_000);
     }
+
+    /// <summary>Whether the model is small: it reads few passages well, and short ones.</summary>
+    public bool IsSmall => contextTokens <= SmallContext;
+
+    /// <summary>Most characters of one passage.</summary>
+    public int PassageCharacters => IsSmall ? 320 : 2_400;
 
     private int Room => contextTokens - (int)(promptCharacters / charactersPerToken);
 }

@@ -3,7 +3,7 @@ namespace Assistant.Core.Agent;
 /// <summary>How questions are answered.</summary>
 public enum AnswerStrategy
 {
-    /// <summary><see cref="ReAct"/> where there is a language model, else <see cref="Extractive"/>.</summary>
+    /// <summary><see cref="ReAct"/> where there is a language model, <see cref="Guided"/> where it is a small one (a context of at most 4,096 tokens), else <see cref="Extractive"/>.</summary>
     Auto,
 
     /// <summary>The best sentences, quoted; no model is asked.</summary>
@@ -14,4 +14,7 @@ public enum AnswerStrategy
 
     /// <summary>The model reasons, calls tools and reads what they give, step by step (Yao et al. 2022, arXiv:2210.03629).</summary>
     ReAct,
+
+    /// <summary><see cref="ReAct"/>, but what the model writes is held back and shown only where it fits the question as well as the best quotation does; for small models.</summary>
+    Guided,
 }

@@ -7,7 +7,9 @@ using Assistant.Core.Content;
 namespace Assistant.Core.Agent;
 
 /// <summary>Writes what a tool gave as the model reads it: passages with their numbers, shortened to what fits.</summary>
-internal sealed class ObservationWriter(Findings findings)
+/// <param name="findings">Where passages get their numbers.</param>
+/// <param name="longest">Most characters of one passage.</param>
+internal sealed class ObservationWriter(Findings findings, int longest)
 {
     private const int ShortestPassage = 160;
 
@@ -26,7 +28,7 @@ internal sealed class ObservationWriter(Findings findings)
             // What a short passage leaves is for those after it.
             var each = Math.Max(ShortestPassage, (length - text.Length - output.Text.Length) / (output.Passages.Count - i));
             var head = Head(passage);
-            var body = PassageShortener.Shorten(Plain(shown ?? passage.Text), $"{query} {question}", Math.Max(ShortestPassage, each - head.Length - 8));
+            var body = Plain(shown ?? PassageShortener.Shorten(passage, Asked(query, question), Math.Clamp(each - head.Length - 8, ShortestPassage, longest)));
             if (i > 0 && text.Length + body.Length + head.Length > length)
                 break;
             var n = findings.Number(passage);
@@ -44,6 +46,9 @@ internal sealed class ObservationWriter(Findings findings)
 
         return (text.ToString(), sources);
     }
+
+    // A query of the question's own words asks what the question asks; another one asks for something on the way there.
+    private static string Asked(string query, string question) => new Claim(query).Share(ClaimGround.Of(question)) > 0.9 ? question : query;
 
     private static string Head(Passage passage)
     {

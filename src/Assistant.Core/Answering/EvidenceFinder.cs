@@ -16,6 +16,10 @@ internal static class EvidenceFinder
     private const double InTitle = 0.5; // the title, or a heading further up
     private const double InNeighbour = 0.4;
     private const double InPassage = 0.2;
+
+    // What a picture is called and all that is written in it belong together.
+    private const double InPictureTitle = 0.8;
+    private const double InPicture = 0.6;
     private const int LongestQuote = 700;
     private const int LongestExample = 500;
 
@@ -75,6 +79,8 @@ internal static class EvidenceFinder
         var before = number > 0 ? passage.Found[number - 1] : null;
         var after = number + 1 < passage.Units.Count ? passage.Found[number + 1] : null;
         var joined = JoinsPrevious(passage, number);
+        var isPicture = passage.Hit.Passage.DocumentKind == ContentKind.Image;
+        var inTitle = isPicture ? InPictureTitle : InTitle;
         double covered = 0;
         double inside = 0;
         double inHeading = 0;
@@ -83,7 +89,7 @@ internal static class EvidenceFinder
         {
             if (own[t]) inside += weights[t];
             if (heading.Found[t]) inHeading += weights[t];
-            covered += weights[t] * (own[t] ? 1 : joined && before![t] ? InJoined : heading.Found[t] ? InHeading : passage.Title[t] ? InTitle : before?[t] == true || after?[t] == true ? InNeighbour : passage.Whole[t] ? InPassage : 0);
+            covered += weights[t] * (own[t] ? 1 : joined && before![t] ? InJoined : heading.Found[t] ? InHeading : passage.Title[t] ? inTitle : passage.Whole[t] && isPicture ? InPicture : before?[t] == true || after?[t] == true ? InNeighbour : passage.Whole[t] ? InPassage : 0);
         }
 
         // A sentence that defines what is asked for counts nearly as much far down the list: glossaries seldom rank first.

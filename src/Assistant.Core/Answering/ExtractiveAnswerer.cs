@@ -71,7 +71,21 @@ public sealed class ExtractiveAnswerer : IAnswerer
         var sure = true;
         if (alike is { Hits: [var nearest] }) await CitePictureAsync(cited, checker, nearest, "The picture that is most like it is", cancellationToken).ConfigureAwait(false);
         else if (question.Kind == QuestionKind.Picture) sure = await CitePicturesAsync(cited, checker, question, response, cancellationToken).ConfigureAwait(false);
-        if (question.Kind != QuestionKind.Picture) await CiteSentencesAsync(cited, checker, question, response, cancellationToken).ConfigureAwait(false);
+        if (question.Kind != QuestionKind.Picture)
+        {
+            var ranked = EvidenceFinder.Find(question, response.Hits);
+            var second = (Evidence?)null;
+            if (ranked.Count > 0 && BridgeStep.For(question, ranked[0], request) is { } bridge)
+            {
+                yield return SearchStep.Call(bridge.Search);
+                var found = await retriever.SearchAsync(bridge.Search, cancellationToken).ConfigureAwait(false);
+                yield return SearchStep.Observation(found);
+                second = BridgeStep.Best(question, bridge.Name, bridge.Missing, found.Hits);
+            }
+
+            await CiteSentencesAsync(cited, checker, question, ranked, second, cancellationToken).ConfigureAwait(false);
+        }
+
         var firstMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         var answer = new StringBuilder();
         foreach (var (text, citation) in cited)
@@ -92,9 +106,19 @@ public sealed class ExtractiveAnswerer : IAnswerer
         yield return new DoneEvent(answer.ToString(), ModelName, sure && cited.Count > 0, new AnswerUsage(0, 0), timings);
     }
 
-    private async ValueTask CiteSentencesAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, Question question, SearchResponse response, CancellationToken cancellationToken)
+    private async ValueTask CiteSentencesAsync(List<(string Text, Citation Citation)> cited, CitationChecker checker, Question question, List<Evidence> ranked, Evidence? second, CancellationToken cancellationToken)
     {
-        var ranked = EvidenceFinder.Find(question, response.Hits);
+        if (second is not null)
+        {
+            foreach (var hop in (Evidence[])[ranked[0], second])
+            {
+                if (await checker.CiteAsync(cited.Count + 1, hop.Hit.Passage, hop.Span, hop.Quote, cancellationToken).ConfigureAwait(false) is { } citation)
+                    cited.Add(($"{hop.Quote}{MarkGap(hop.Quote)}[{citation.Number}]", citation));
+            }
+
+            return;
+        }
+
         if (ranked.Count == 0 || ranked[0].Support < options.SupportThreshold) return;
         var limit = question.Kind is QuestionKind.Number or QuestionKind.Date or QuestionKind.Person or QuestionKind.Place ? Math.Min(2, options.MaxQuotes) : options.MaxQuotes;
         foreach (var evidence in InReadingOrder(EvidenceSelector.Select(ranked, limit)))

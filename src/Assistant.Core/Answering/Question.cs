@@ -17,7 +17,7 @@ internal sealed partial record Question(string Text, QuestionKind Kind, IReadOnl
     private static readonly FrozenSet<string> Weak = (
         "use used using get make work way thing need want different many much long often old big kind type sort mean called call name find show tell explain "
         + "describe give example list please help know say said like possible available default main purpose happen become let set difference between "
-        + "support exist create created provide picture image photo diagram chart screenshot logo drawing icon figure does difference best good new first")
+        + "support exist create created provide according accord shown shows high tall wide far deep heavy fast picture image photo diagram chart screenshot logo drawing icon figure does difference best good new first")
         .Split(' ').Select(PorterStemmer.Stem).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly (Regex Pattern, QuestionKind Kind)[] Kinds =

@@ -7,10 +7,13 @@ namespace Assistant.Core.Agent.Tools;
 /// <summary><c>compute</c>: programs instead of arithmetic in the head (Gao et al. 2022, arXiv:2211.10435).</summary>
 internal static class ComputeTool
 {
+    /// <summary>Its name.</summary>
+    public const string Name = "compute";
+
     private const int LongestOutput = 2_000;
 
     public static AIFunction Create(PalInterpreter interpreter) => new ToolFunction(
-        "compute",
+        Name,
         "run a short Python program; what it prints is the observation",
         ["program:string"],
         async (arguments, cancellationToken) =>
