@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { useMessages } from '../i18n';
 import { useSource } from '../source/source-context';
 import { plain } from '../ui/plain';
@@ -54,7 +55,8 @@ export function CitationMark({ citation, question }: { citation: Citation; quest
       <button ref={button} type="button" className="cite" aria-label={t('chat.source', { n: citation.n, title })} aria-describedby={at ? card : undefined}
         onFocus={(event) => { if (event.target.matches(':focus-visible')) show(delay); }} onBlur={hide}
         onClick={() => { setAt(null); clearTimeout(timer.current); open(toSource(citation, question)); }}>{citation.n}</button>
-      {at && (
+      {/* Elsewhere in the page: a row of the thread is moved by a transform, and what is fixed within it would move with it. */}
+      {at && createPortal(
         <span className="hover-card" role="tooltip" id={card} style={at}>
           {citation.kind === 'image' && <Thumbnail id={citation.documentId} alt="" />}
           <span className="hover-words">
@@ -62,8 +64,8 @@ export function CitationMark({ citation, question }: { citation: Citation; quest
             <small><bdi>{plain(placeOf(citation, t))}</bdi></small>
             <q dir="auto">{plain(citation.quote)}</q>
           </span>
-        </span>
-      )}
+        </span>,
+        document.body)}
     </span>
   );
 }

@@ -34,21 +34,17 @@ export function Thread({ view, session, collection }: { view: View; session: Ses
   useEffect(() => {
     const element = frame.current;
     if (!element) return undefined;
+    let { scrollTop, scrollHeight } = element;
     const scrolled = () => {
       const end = element.scrollHeight - element.scrollTop - element.clientHeight < near;
-      setAway(!end);
-      // Only the reader leaves the end: a row that grows moves it away too.
+      // Only who goes up leaves the end: a row that grows moves the end away too, and one that shrinks moves what is above it.
       if (end) atEnd.current = true;
-    };
-    const leave = (event: Event) => {
-      if (!(event instanceof WheelEvent) || event.deltaY < 0) atEnd.current = false;
+      else if (element.scrollTop < scrollTop && element.scrollHeight >= scrollHeight) atEnd.current = false;
+      ({ scrollTop, scrollHeight } = element);
+      setAway(!end);
     };
     element.addEventListener('scroll', scrolled, { passive: true });
-    for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown']) element.addEventListener(type, leave, { passive: true });
-    return () => {
-      element.removeEventListener('scroll', scrolled);
-      for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown']) element.removeEventListener(type, leave);
-    };
+    return () => element.removeEventListener('scroll', scrolled);
   }, []);
   return (
     <div className="thread-frame">

@@ -163,7 +163,7 @@ export const en = {
   'search.placeholder': 'Words, or a picture',
   'search.go': 'Search',
   'search.kind': 'Kind',
-  'search.kind.any': 'Text and pictures',
+  'search.kind.any': 'Everything',
   'search.kind.text': 'Text',
   'search.kind.image': 'Pictures',
   'search.collection': 'Collection',

@@ -165,7 +165,7 @@ export const zh: Readonly<Record<Key, string>> = {
   'search.placeholder': '输入文字，或使用图片',
   'search.go': '搜索',
   'search.kind': '类型',
-  'search.kind.any': '文本和图片',
+  'search.kind.any': '全部',
   'search.kind.text': '文本',
   'search.kind.image': '图片',
   'search.collection': '集合',
