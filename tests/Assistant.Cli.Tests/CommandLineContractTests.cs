@@ -223,6 +223,21 @@ public sealed class CommandLineContractTests : IDisposable
     }
 
     [Fact]
+    public async Task Interrupted_while_it_ingests_the_sample_the_service_ends_in_order()
+    {
+        using var service = _cli.Start("up", "--demo", "--urls", "http://127.0.0.1:0");
+        var output = service.StandardOutput.ReadToEndAsync();
+        while (await service.StandardError.ReadLineAsync() is { } line && !line.StartsWith("read ", StringComparison.Ordinal))
+        {
+        }
+
+        var errors = service.StandardError.ReadToEndAsync();
+        Assert.Equal(130, await Cli.InterruptAsync(service));
+        Assert.DoesNotContain("   at ", await errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Assistant is ready", await output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_backup_opens_as_a_data_directory()
     {
         _cli.Write("a.txt", "Puffins nest in burrows.");

@@ -11,17 +11,18 @@ public static class ConfirmedSend
 
     /// <summary>Sends or publishes; whether a message that was given up arrived is unknown, so it must be harmless to repeat.</summary>
     /// <param name="send">The send.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait; the send is left to itself, since a transport logs one that is cancelled as its fault.</param>
     /// <exception cref="TimeoutException">No confirmation came within <see cref="Limit"/>.</exception>
     public static async Task RunAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(send);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var limit = new CancellationTokenSource(Limit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             // The send itself may not heed its token.
-            await send(limit.Token).WaitAsync(limit.Token);
+            await send(limit.Token).WaitAsync(either.Token);
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {

@@ -6,14 +6,15 @@ namespace Assistant.Ingestion.Bus;
 internal static class Stopping
 {
     /// <summary>
-    /// Waits for a step. One that is cancelled because the process stops is neither an error nor repeated by it: the database knows
-    /// its versions as unfinished, and the next start, or the pump of the owner, takes them up.
+    /// Runs a step until its process is asked to stop, so that no batch of slow documents holds up the stop. A step that ends so is neither
+    /// failed nor repeated: the database knows its versions as unfinished, and the next start, or the pump of the owner, takes them up.
     /// </summary>
-    public static async Task UntilStoppedAsync(this Task step, IHostApplicationLifetime lifetime)
+    public static async Task RunStepAsync(this IHostApplicationLifetime lifetime, Func<CancellationToken, Task> step, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            await step;
+            await step(either.Token);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {

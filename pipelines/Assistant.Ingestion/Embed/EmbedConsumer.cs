@@ -11,6 +11,6 @@ internal sealed class EmbedConsumer(EmbedStep step, IHostApplicationLifetime lif
     public Task Consume(ConsumeContext<EmbedContent> context)
     {
         context.CountRetry(StepEndpoints.Embed);
-        return step.RunAsync(context.Message.Items, context.CancellationToken).UntilStoppedAsync(lifetime);
+        return lifetime.RunStepAsync(token => step.RunAsync(context.Message.Items, token), context.CancellationToken);
     }
 }

@@ -11,6 +11,6 @@ internal sealed class IndexConsumer(IndexStep step, IHostApplicationLifetime lif
     public Task Consume(ConsumeContext<IndexContent> context)
     {
         context.CountRetry(StepEndpoints.Index);
-        return step.RunAsync(context.Message.Items, context.CancellationToken).UntilStoppedAsync(lifetime);
+        return lifetime.RunStepAsync(token => step.RunAsync(context.Message.Items, token), context.CancellationToken);
     }
 }

@@ -11,6 +11,6 @@ internal sealed class ParseConsumer(ParseStep step, IHostApplicationLifetime lif
     public Task Consume(ConsumeContext<ParseContent> context)
     {
         context.CountRetry(StepEndpoints.Parse);
-        return step.RunAsync(context.Message.Items, alone: false, context.CancellationToken).UntilStoppedAsync(lifetime);
+        return lifetime.RunStepAsync(token => step.RunAsync(context.Message.Items, alone: false, token), context.CancellationToken);
     }
 }

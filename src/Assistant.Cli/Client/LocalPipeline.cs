@@ -5,6 +5,7 @@ using Assistant.Inference;
 using Assistant.Ingestion;
 using Assistant.Storage;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Assistant.Cli.Client;
@@ -31,6 +32,7 @@ internal sealed class LocalPipeline : IAsyncDisposable
             var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory, DisableDefaults = true });
             builder.Configuration.AddConfiguration(configuration);
             LocalServices.Logging(builder.Logging);
+            builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
             builder.Services.AddKnowledge(configuration, directory, owner: true);
             builder.Services.AddAssistantInference(configuration);
             builder.Services.AddAssistantIngestion(configuration, IngestionRole.Owner);

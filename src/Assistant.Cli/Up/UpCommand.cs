@@ -47,6 +47,21 @@ internal static class UpCommand
         using var held = owner;
         await using var app = Build(directory, urls, owner);
         await StartAsync(app, cancellationToken);
+        try
+        {
+            await ServeAsync(app, directory, demo, cancellationToken);
+        }
+        finally
+        {
+            await app.StopAsync(CancellationToken.None);
+        }
+
+        Output.Note("stopped");
+        return ExitCodes.Done;
+    }
+
+    private static async Task ServeAsync(WebApplication app, DataDirectory directory, bool demo, CancellationToken cancellationToken)
+    {
         var address = DataOwnership.Reachable(app.Urls.First());
         if (demo)
             await Demo.IngestAsync(app.Services, cancellationToken);
@@ -55,8 +70,6 @@ internal static class UpCommand
             Output.Line($"Open that page and ask, for example: {Demo.Question()}");
         await Console.Out.FlushAsync(CancellationToken.None);
         await app.WaitForShutdownAsync(cancellationToken);
-        Output.Note("stopped");
-        return ExitCodes.Done;
     }
 
     private static WebApplication Build(DataDirectory directory, string? urls, OwnerLock owner)
@@ -69,6 +82,7 @@ internal static class UpCommand
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (urls is not null || string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
             builder.WebHost.UseUrls(urls ?? DefaultUrls);
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.AddAssistant(owner);
         var app = builder.Build();

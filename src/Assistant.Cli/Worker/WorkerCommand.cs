@@ -5,6 +5,7 @@ using Assistant.Inference;
 using Assistant.Ingestion;
 using Assistant.Storage;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Assistant.Cli.Worker;
@@ -26,11 +27,12 @@ internal static class WorkerCommand
             var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory, DisableDefaults = true });
             builder.Configuration.AddConfiguration(configuration);
             LocalServices.Logging(builder.Logging);
+            builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
             builder.Services.AddAssistantStorage(directory);
             builder.Services.AddAssistantInference(configuration);
             builder.Services.AddAssistantIngestion(configuration, IngestionRole.Worker);
             using var host = builder.Build();
-            await host.StartAsync(cancellationToken);
+            await host.StartAsync(CancellationToken.None);
             Output.Line($"Worker is ready   (data in {directory.Root}; stop it with Ctrl-C)");
             await Console.Out.FlushAsync(CancellationToken.None);
             await host.WaitForShutdownAsync(cancellationToken);
