@@ -7,9 +7,7 @@ using Assistant.Api.Encoders;
 using Assistant.Api.Feedback;
 using Assistant.Api.Hosting;
 using Assistant.Api.Keys;
-=======
 using Assistant.Api.Mcp;
->>>>>>> pal
 using Assistant.Api.Memory;
 using Assistant.Api.OpenAi;
 using Assistant.Api.OpenApi;
