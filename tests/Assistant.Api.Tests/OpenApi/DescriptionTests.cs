@@ -4,6 +4,9 @@ namespace Assistant.Api.Tests.OpenApi;
 
 public sealed class DescriptionTests
 {
+    /// <summary>Routes that answer with bytes.</summary>
+    private static readonly string[] Files = ["/raw", "/thumbnail", "/image"];
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     [Fact]
@@ -20,7 +23,7 @@ public sealed class DescriptionTests
     {
         await using var service = new ServiceFixture();
         using var document = JsonDocument.Parse(await service.Http.GetStringAsync("/openapi/v1.json"));
-        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject().Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal)))
+        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject().Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal) && !Files.Any(file => path.Name.EndsWith(file, StringComparison.Ordinal))))
         {
             foreach (var operation in path.Value.EnumerateObject().Where(operation => operation.Name is "get" or "post" or "put" or "patch" or "delete"))
             {
