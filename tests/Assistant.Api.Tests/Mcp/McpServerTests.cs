@@ -6,6 +6,7 @@ using ModelContextProtocol.Protocol;
 
 namespace Assistant.Api.Tests.Mcp;
 
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The test framework disposes of the service through IAsyncLifetime.")]
 public sealed class McpServerTests : IAsyncLifetime
 {
     private readonly ServiceFixture service = new();

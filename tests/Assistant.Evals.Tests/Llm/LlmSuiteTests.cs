@@ -68,7 +68,7 @@ public sealed class LlmSuiteTests
         var path = await WriteAsync();
         using var chat = new Parrot();
         using var output = new StringWriter();
-        Assert.Equal(0, await LlmSuite.RunAsync(new LlmSuiteOptions(path, Seeds: [7], Json: true), chat, output, TextWriter.Null, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await LlmSuite.RunAsync(new LlmSuiteOptions(path, Seeds: [7], Json: true), chat, output, TextWriter.Null));
 
         var reports = JsonSerializer.Deserialize<JsonElement>(output.ToString()).EnumerateArray().ToList();
         Assert.Equal(4, reports.Count);
@@ -84,11 +84,11 @@ public sealed class LlmSuiteTests
         var path = await WriteAsync("{\"kind\":\"x\"}");
         using var error = new StringWriter();
         using var chat = new Parrot();
-        Assert.Equal(1, await LlmSuite.RunAsync(new LlmSuiteOptions(path), chat, TextWriter.Null, error, TestContext.Current.CancellationToken));
+        Assert.Equal(1, await LlmSuite.RunAsync(new LlmSuiteOptions(path), chat, TextWriter.Null, error));
         Assert.Contains("line 4", error.ToString(), StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<LlmCase>> ReadAsync() => await LlmCase.ReadAsync(await WriteAsync(), TestContext.Current.CancellationToken);
+    private static async Task<IReadOnlyList<LlmCase>> ReadAsync() => await LlmCase.ReadAsync(await WriteAsync());
 
     private static async Task<string> WriteAsync(params string[] more)
     {
@@ -100,7 +100,7 @@ public sealed class LlmSuiteTests
             """{"kind":"refuse","tools":["- recall {}: facts"],"messages":[{"role":"user","text":"Observation from recall:\nNo facts found."},{"role":"assistant","text":"{\"thought\":\"d\",\"answer\":\"Nothing in the collection answers this.\"}","gold":{"nothing":true}}]}""",
             .. more,
         ];
-        await File.WriteAllLinesAsync(path, lines, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(path, lines);
         return path;
     }
 
