@@ -2,8 +2,8 @@ namespace Assistant.Core.Answering;
 
 /// <summary>
 /// When a sentence counts as supported: its numbers stand in what it cites (or in what a tool computed, or in the question), and it
-/// shares enough words with it; where words are few, a sentence of the passage must mean nearly the same. The thresholds were
-/// chosen on true sentences and on constructed false ones; evals/README.md says how.
+/// shares enough words with it; where words are few, a sentence of the passage must mean nearly the same. The thresholds are set by
+/// hand; they have not been chosen from data yet.
 /// </summary>
 internal static class SupportRule
 {
