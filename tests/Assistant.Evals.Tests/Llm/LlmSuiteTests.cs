@@ -14,7 +14,7 @@ public sealed class LlmSuiteTests
         var cases = await ReadAsync();
 
         Assert.Equal(["sum", "sum", "sum", "refuse"], cases.Select(item => item.Kind));
-        Assert.Equal([2, 4, 6, 2], cases.Select(item => item.Messages.Count));
+        Assert.Equal([2, 4, 6, 3], cases.Select(item => item.Messages.Count));
         Assert.Contains("- search ", cases[0].Messages[0].Text, StringComparison.Ordinal);
         Assert.Equal(["- recall {}: facts"], cases[3].Tools);
     }
@@ -68,7 +68,7 @@ public sealed class LlmSuiteTests
         var path = await WriteAsync();
         using var chat = new Parrot();
         using var output = new StringWriter();
-        Assert.Equal(0, await LlmSuite.RunAsync(new LlmSuiteOptions(path, Seeds: [7], Json: true), chat, output, TextWriter.Null, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await LlmSuite.RunAsync(new LlmSuiteOptions(path, Seeds: [7], Json: true), chat, output, TextWriter.Null));
 
         var reports = JsonSerializer.Deserialize<JsonElement>(output.ToString()).EnumerateArray().ToList();
         Assert.Equal(4, reports.Count);
@@ -84,11 +84,11 @@ public sealed class LlmSuiteTests
         var path = await WriteAsync("{\"kind\":\"x\"}");
         using var error = new StringWriter();
         using var chat = new Parrot();
-        Assert.Equal(1, await LlmSuite.RunAsync(new LlmSuiteOptions(path), chat, TextWriter.Null, error, TestContext.Current.CancellationToken));
+        Assert.Equal(1, await LlmSuite.RunAsync(new LlmSuiteOptions(path), chat, TextWriter.Null, error));
         Assert.Contains("line 4", error.ToString(), StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<LlmCase>> ReadAsync() => await LlmCase.ReadAsync(await WriteAsync(), TestContext.Current.CancellationToken);
+    private static async Task<IReadOnlyList<LlmCase>> ReadAsync() => await LlmCase.ReadAsync(await WriteAsync());
 
     private static async Task<string> WriteAsync(params string[] more)
     {
@@ -97,10 +97,10 @@ public sealed class LlmSuiteTests
         [
             Prompt,
             """{"kind":"sum","messages":[{"role":"user","text":"What do 2 nights cost?"},{"role":"assistant","text":"{\"thought\":\"a\",\"calls\":[{\"tool\":\"search\",\"arguments\":{\"query\":\"2 nights cost\"}}]}","gold":{}},{"role":"user","text":"Observation from search:\n[1] Prices (p.md)\nA night costs 35 crowns. Meals are free."},{"role":"assistant","text":"{\"thought\":\"b\",\"calls\":[{\"tool\":\"compute\",\"arguments\":{\"program\":\"print(2*35)\"}}]}","gold":{"printed":"70"}},{"role":"user","text":"Observation from compute:\n70"},{"role":"assistant","text":"{\"thought\":\"c\",\"answer\":\"2 nights cost 70 crowns [1].\"}","gold":{"printed":"70","cited":[1]}}]}""",
-            """{"kind":"refuse","tools":["- recall {}: facts"],"messages":[{"role":"user","text":"Observation from recall:\nNo facts found."},{"role":"assistant","text":"{\"thought\":\"d\",\"answer\":\"Nothing in the collection answers this.\"}","gold":{"nothing":true}}]}""",
+            """{"kind":"refuse","tools":["- recall {}: facts"],"messages":[{"role":"user","text":"What is my locker?"},{"role":"user","text":"Observation from recall:\nNo facts found."},{"role":"assistant","text":"{\"thought\":\"d\",\"answer\":\"Nothing in the collection answers this.\"}","gold":{"nothing":true}}]}""",
             .. more,
         ];
-        await File.WriteAllLinesAsync(path, lines, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(path, lines);
         return path;
     }
 
