@@ -14,7 +14,7 @@ public sealed class LlmSuiteTests
         var cases = await ReadAsync();
 
         Assert.Equal(["sum", "sum", "sum", "refuse"], cases.Select(item => item.Kind));
-        Assert.Equal([2, 4, 6, 2], cases.Select(item => item.Messages.Count));
+        Assert.Equal([2, 4, 6, 3], cases.Select(item => item.Messages.Count));
         Assert.Contains("- search ", cases[0].Messages[0].Text, StringComparison.Ordinal);
         Assert.Equal(["- recall {}: facts"], cases[3].Tools);
     }
@@ -97,7 +97,7 @@ public sealed class LlmSuiteTests
         [
             Prompt,
             """{"kind":"sum","messages":[{"role":"user","text":"What do 2 nights cost?"},{"role":"assistant","text":"{\"thought\":\"a\",\"calls\":[{\"tool\":\"search\",\"arguments\":{\"query\":\"2 nights cost\"}}]}","gold":{}},{"role":"user","text":"Observation from search:\n[1] Prices (p.md)\nA night costs 35 crowns. Meals are free."},{"role":"assistant","text":"{\"thought\":\"b\",\"calls\":[{\"tool\":\"compute\",\"arguments\":{\"program\":\"print(2*35)\"}}]}","gold":{"printed":"70"}},{"role":"user","text":"Observation from compute:\n70"},{"role":"assistant","text":"{\"thought\":\"c\",\"answer\":\"2 nights cost 70 crowns [1].\"}","gold":{"printed":"70","cited":[1]}}]}""",
-            """{"kind":"refuse","tools":["- recall {}: facts"],"messages":[{"role":"user","text":"Observation from recall:\nNo facts found."},{"role":"assistant","text":"{\"thought\":\"d\",\"answer\":\"Nothing in the collection answers this.\"}","gold":{"nothing":true}}]}""",
+            """{"kind":"refuse","tools":["- recall {}: facts"],"messages":[{"role":"user","text":"What is my locker?"},{"role":"user","text":"Observation from recall:\nNo facts found."},{"role":"assistant","text":"{\"thought\":\"d\",\"answer\":\"Nothing in the collection answers this.\"}","gold":{"nothing":true}}]}""",
             .. more,
         ];
         await File.WriteAllLinesAsync(path, lines);
