@@ -8,7 +8,7 @@ namespace Assistant.Inference.Llm.Loading;
 /// <summary>
 /// Finds out by trying how many threads compute best: more than the machine has free make every step wait for the slowest. The
 /// counts of processors are tried in turn, several rounds, and the smallest median counts; a greater number must win by a twentieth,
-/// and all processors by a fifth, because the rest of the program needs one too and each wait for it would stall all threads.
+/// and all processors for one token at a time by a fifth, because the rest of the program needs one after each token and all wait for it.
 /// </summary>
 public static class ThreadMeasurement
 {
@@ -73,7 +73,7 @@ public static class ThreadMeasurement
 
         var best = 0;
         for (var i = 1; i < counts.Length; i++)
-            if (Median(times[i]) < Median(times[best]) * (counts[i] == Environment.ProcessorCount ? WorthAll : WorthMore)) best = i;
+            if (Median(times[i]) < Median(times[best]) * (tokens == 1 && counts[i] == Environment.ProcessorCount ? WorthAll : WorthMore)) best = i;
         return counts[best];
     }
 
