@@ -1,4 +1,5 @@
 using Assistant.Inference.Chat;
+using Assistant.Inference.Llm;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,10 +16,18 @@ public class InferenceServicesTests
     }
 
     [Fact]
-    public void Without_configuration_there_is_no_model()
+    public void With_no_language_model_asked_for_there_is_no_client()
     {
-        using var provider = Provider();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Assistant:Llm:Model", (string?)"none")]).Build();
+        using var provider = new ServiceCollection().AddLogging().AddAssistantInference(configuration).BuildServiceProvider();
         Assert.Null(provider.GetService<IChatClient>());
+    }
+
+    [Fact]
+    public async Task Without_configuration_the_bundled_model_answers()
+    {
+        await using var provider = new ServiceCollection().AddLogging().AddAssistantInference(new ConfigurationBuilder().Build()).BuildServiceProvider();
+        Assert.IsType<LocalChatClient>(provider.GetService<IChatClient>());
     }
 
     [Fact]

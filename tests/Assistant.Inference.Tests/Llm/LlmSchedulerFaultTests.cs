@@ -135,7 +135,7 @@ public sealed class LlmSchedulerFaultTests(TinyModel tiny) : IClassFixture<TinyM
     {
         using var scheduler = tiny.Scheduler(new SchedulerSettings { Slots = 1 });
         var order = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        var busy = Ask("first", 400);
+        var busy = Ask("first", 1800);
         await WaitUntil(() => scheduler.Load.Running == 1);
         Task[] waiting = [.. Enumerable.Range(0, 3).Select(_ => Ask("many", 2)), Ask("one", 2)];
 

@@ -98,8 +98,8 @@ public static class LlmParity
         greedy, {r.Prompts} prompts, {options.Tokens} tokens each, against node-llama-cpp (llama.cpp {r.Release})
         equal token by token   {r.Cold} with an empty memory, {r.Warm} with the prompt in memory from before
         among seven others     {r.Among} equal to those alone; {r.AmongTokens} tokens up to the first differences, largest difference of a log-probability {r.LargestDifference:0.0e+00}
-                               (prompts that are read together are rounded otherwise: attention over many rows takes another kernel, and models
-                               with 8-bit weights round its output to 8 bits again in each layer; steps that only write are equal to the bit)
+                               (differences arise where prompts are read together with others; likely attention over many rows takes another kernel,
+                               and models with 8-bit weights round its output to 8 bits again in each layer)
         {(r.FirstDifferences.Count > 0 ? "first differences      " + string.Join("; ", r.FirstDifferences) : "no differences")}
         """);
 }
