@@ -5,13 +5,14 @@ internal sealed class BatchStop : IDisposable
 {
     private readonly CancellationTokenSource stop;
     private readonly CancellationTokenRegistration[] registrations;
+    private int left;
 
     internal BatchStop(IEnumerable<EncodingCall> calls, TimeSpan timeout, CancellationToken unloaded)
     {
         stop = CancellationTokenSource.CreateLinkedTokenSource(unloaded);
         stop.CancelAfter(timeout);
         var waiting = calls.Distinct().ToArray();
-        var left = waiting.Length;
+        left = waiting.Length;
         registrations = Array.ConvertAll(waiting, call => call.CancellationToken.UnsafeRegister(
             _ =>
             {
@@ -21,6 +22,9 @@ internal sealed class BatchStop : IDisposable
     }
 
     internal CancellationToken Token => stop.Token;
+
+    /// <summary>Whether nobody waits for the batch any more.</summary>
+    internal bool IsAbandoned => Volatile.Read(ref left) == 0;
 
     public void Dispose()
     {

@@ -76,8 +76,9 @@ internal sealed class EncodingWorkers<T> : IDisposable
         catch (OperationCanceledException e)
         {
             Exception error = unloaded.IsCancellationRequested ? new ObjectDisposedException("encoder", "The encoder was unloaded.")
-                : Stopwatch.GetElapsedTime(startedAt) >= timeout ? new TimeoutException($"The model took longer than {timeout.TotalSeconds:0} s for one batch.", e)
-                : e;
+                : stop.IsAbandoned ? e
+                // Nothing else stops a batch. Clocks are not asked: the timer may fire a little before its time.
+                : new TimeoutException($"The model took longer than {timeout.TotalSeconds:0} s for one batch.", e);
             foreach (var item in batch) item.Fail(error);
         }
         catch (Exception e)
