@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
+using Assistant.Core.Learning.Serving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -23,17 +24,23 @@ public sealed class HybridRetriever : IRetriever
     private readonly IKnowledgeIndex index;
     private readonly RetrievalOptions options;
     private readonly IEncoderDirectory encoders;
+    private readonly IQueryAdapters? adapters;
     private readonly LegRunner runner;
 
-    /// <summary>Searches with the BM25 leg, and the dense legs that there are encoders for; <paramref name="noise"/> gives the floor of the picture leg.</summary>
+    /// <summary>
+    /// Searches with the BM25 leg, and the dense legs that there are encoders for; <paramref name="noise"/> gives the floor of the
+    /// picture leg, <paramref name="adapters"/> move the vectors of queries.
+    /// </summary>
     public HybridRetriever(
-        IContentStore store, IKnowledgeIndex index, IOptions<RetrievalOptions> options, IEncoderDirectory encoders, ILogger<HybridRetriever> logger, IEncoderStore? noise = null)
+        IContentStore store, IKnowledgeIndex index, IOptions<RetrievalOptions> options, IEncoderDirectory encoders, ILogger<HybridRetriever> logger, IEncoderStore? noise = null,
+        IQueryAdapters? adapters = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.store = store;
         this.index = index;
         this.options = options.Value;
         this.encoders = encoders;
+        this.adapters = adapters;
         runner = new LegRunner(index, noise, this.options, logger);
     }
 
@@ -58,7 +65,9 @@ public sealed class HybridRetriever : IRetriever
         }
 
         var configured = options.WeightsFor(request.Collections);
-        var vectors = QueryVectors.Start(request, configured, encoders, cancellationToken);
+        // One version from the embedding of the query to the answer, though another one be promoted meanwhile.
+        var pinned = adapters?.Current ?? AdapterSnapshot.Base;
+        var vectors = QueryVectors.Start(request, configured, encoders, pinned, cancellationToken);
         var weights = configured.For(vectors);
         var depth = Math.Clamp(request.Limit * options.DepthFactor, 20, DeepestLeg);
         var filter = new SearchFilter(readable, request.Kind) { Tags = request.Tags is { } tags ? Tags.Fold(tags) : null, From = request.From, To = request.To };
@@ -71,7 +80,12 @@ public sealed class HybridRetriever : IRetriever
             (hits, _) = await ReadHitsAsync(request, run, weights, filter, cancellationToken).ConfigureAwait(false);
         }
 
-        return new SearchResponse(request.Query, hits, pending, Timings(run.Legs, vectors.Milliseconds, started)) { Notes = run.Notes };
+        return new SearchResponse(request.Query, hits, pending, Timings(run.Legs, vectors.Milliseconds, started))
+        {
+            Notes = run.Notes,
+            Adapter = pinned.Version,
+            Vectors = [.. vectors.All.Where(vector => vector.Read.IsCompletedSuccessfully).Select(vector => new SearchVector(vector.Direction, vector.Encoder.Id, vector.Read.Result))],
+        };
     }
 
     /// <summary>Keys of the collections that the caller may read and asked for (null: no restriction), and the documents on their way in them.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Assistant.Core.Content;
+using Assistant.Core.Learning;
+using Assistant.Core.Learning.Serving;
 using Microsoft.Extensions.AI;
 
 namespace Assistant.Core.Retrieval;
@@ -11,6 +13,17 @@ internal sealed class QueryVectors
 
     private QueryVectors()
     {
+    }
+
+    /// <summary>Every vector on its way, as its encoder gives it: before the adapter.</summary>
+    public IEnumerable<QueryVector> All
+    {
+        get
+        {
+            if (Words is not null) yield return Words;
+            if (WordsForPictures is not null) yield return WordsForPictures;
+            if (Picture is not null) yield return Picture;
+        }
     }
 
     /// <summary>The words for comparison with text; null when there are none, or no encoder.</summary>
@@ -27,7 +40,7 @@ internal sealed class QueryVectors
 
     /// <summary>Starts the encoders that the request needs.</summary>
     /// <exception cref="MissingImageEncoderException">The request carries a picture, and no encoder reads pictures.</exception>
-    public static QueryVectors Start(SearchRequest request, LegWeights weights, IEncoderDirectory encoders, CancellationToken cancellationToken)
+    public static QueryVectors Start(SearchRequest request, LegWeights weights, IEncoderDirectory encoders, AdapterSnapshot adapters, CancellationToken cancellationToken)
     {
         var vectors = new QueryVectors();
         var words = !string.IsNullOrWhiteSpace(request.Query);
@@ -38,7 +51,7 @@ internal sealed class QueryVectors
         var seesPictures = request.Kind == ContentKind.Image && image is not null;
         if (words && weights.DenseText > 0 && !seesPictures && encoders.ForQueries(EncoderRole.Text) is { Text: { } textTower } text)
         {
-            vectors.Words = new QueryVector(text, vectors.RunAsync(() => textTower.GenerateVectorAsync(request.Query, EncoderInput.Query, cancellationToken)));
+            vectors.Words = QueryVector.Of(AdapterDirection.TextToText, text, vectors.RunAsync(() => textTower.GenerateVectorAsync(request.Query, EncoderInput.Query, cancellationToken)), adapters);
         }
 
         if (picture)
@@ -46,14 +59,15 @@ internal sealed class QueryVectors
             if (image?.Image is not { } imageTower) throw new MissingImageEncoderException();
             // The bytes say what they are; nobody declared it.
             var content = new DataContent(request.Image, "application/octet-stream");
-            vectors.Picture = new QueryVector(image, vectors.RunAsync(() => imageTower.GenerateVectorAsync(content, EncoderInput.Query, cancellationToken)));
+            vectors.Picture = QueryVector.Of(AdapterDirection.ImageToImage, image, vectors.RunAsync(() => imageTower.GenerateVectorAsync(content, EncoderInput.Query, cancellationToken)), adapters);
         }
 
         if (words && image?.Text is { } tower)
         {
-            vectors.WordsForPictures = ReferenceEquals(image, vectors.Words?.Encoder)
-                ? vectors.Words
-                : new QueryVector(image, vectors.RunAsync(() => tower.GenerateVectorAsync(request.Query, EncoderInput.Query, cancellationToken)));
+            var read = ReferenceEquals(image, vectors.Words?.Encoder)
+                ? vectors.Words.Read
+                : vectors.RunAsync(() => tower.GenerateVectorAsync(request.Query, EncoderInput.Query, cancellationToken));
+            vectors.WordsForPictures = QueryVector.Of(AdapterDirection.TextToImage, image, read, adapters);
         }
 
         return vectors;
@@ -75,6 +89,17 @@ internal sealed class QueryVectors
 }
 
 /// <summary>A vector on its way.</summary>
+/// <param name="Direction">What it is to find.</param>
 /// <param name="Encoder">Who makes it.</param>
-/// <param name="Values">The vector, L2-normalized, [d].</param>
-internal sealed record QueryVector(Encoder Encoder, Task<ReadOnlyMemory<float>> Values);
+/// <param name="Read">The vector as the encoder gives it, L2-normalized, [d].</param>
+/// <param name="Values">The vector as it is searched with, moved by the adapter of its direction, L2-normalized, [d].</param>
+internal sealed record QueryVector(AdapterDirection Direction, Encoder Encoder, Task<ReadOnlyMemory<float>> Read, Task<ReadOnlyMemory<float>> Values)
+{
+    /// <summary>Moves a vector by the adapter in force as soon as its encoder has it.</summary>
+    public static QueryVector Of(AdapterDirection direction, Encoder encoder, Task<ReadOnlyMemory<float>> read, AdapterSnapshot adapters)
+    {
+        return new QueryVector(direction, encoder, read, MoveAsync());
+
+        async Task<ReadOnlyMemory<float>> MoveAsync() => adapters.Apply(direction, encoder.Id, await read.ConfigureAwait(false));
+    }
+}

@@ -27,6 +27,9 @@ public sealed record SearchRequest(string Query)
     /// <summary>Groups of the caller; null when it may read everything.</summary>
     public IReadOnlyCollection<string>? Groups { get; init; }
 
+    /// <summary>Who asks (API key's id, or "local"), so that what is learned from the search is theirs; null for the assistant's own searches, from which nothing is learned.</summary>
+    public string? User { get; init; }
+
     /// <summary>Hits wanted, 1 to 100.</summary>
     public int Limit { get; init; } = 10;
 

@@ -1,4 +1,5 @@
 using Assistant.Core.Content;
+using Assistant.Core.Learning;
 
 namespace Assistant.Core.Retrieval;
 
@@ -11,7 +12,19 @@ public sealed record SearchResponse(string Query, IReadOnlyList<SearchHit> Hits,
 {
     /// <summary>What the search had to do without, in words for the user; empty mostly.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The adapter versions that moved the query; <c>base</c> for none.</summary>
+    public string Adapter { get; init; } = "base";
+
+    /// <summary>The query as encoders gave it, before any adapter; empty where nothing dense was searched.</summary>
+    public IReadOnlyList<SearchVector> Vectors { get; init; } = [];
 }
+
+/// <summary>A query as an encoder gave it.</summary>
+/// <param name="Direction">What it is to find.</param>
+/// <param name="EncoderId">Who made it.</param>
+/// <param name="Values">L2-normalized, [d].</param>
+public sealed record SearchVector(AdapterDirection Direction, string EncoderId, ReadOnlyMemory<float> Values);
 
 /// <summary>A hit.</summary>
 /// <param name="Rank">From 1.</param>
