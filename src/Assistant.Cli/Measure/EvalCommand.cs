@@ -80,10 +80,11 @@ internal static class EvalCommand
         var model = new Option<string>("--model") { Description = "The GGUF file", HelpName = "FILE", Required = true };
         var prompts = new Option<int>("--prompts") { Description = "Prompts", HelpName = "N", DefaultValueFactory = _ => 20 };
         var tokens = new Option<int>("--tokens") { Description = "Tokens to write after each", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var flash = new Option<bool?>("--flash-attention") { Description = "Flash attention, in place of the engine's choice, for the texts that are compared with each other", HelpName = "true|false" };
         var json = Options.Json();
-        var command = new Command("llm-parity", "Greedy texts of the language model engine against those of node-llama-cpp on the same binaries, which npm installs for the run") { model, prompts, tokens, json };
+        var command = new Command("llm-parity", "Greedy texts of the language model engine against those of node-llama-cpp on the same binaries, which npm installs for the run") { model, prompts, tokens, flash, json };
         command.SetAction((parsed, cancellationToken) => File.Exists(parsed.GetValue(model))
-            ? Evals.Bench.Llm.LlmParity.RunAsync(new LlmParityOptions(parsed.GetValue(model)!, parsed.GetValue(prompts), parsed.GetValue(tokens), parsed.GetValue(json)), Console.Out, cancellationToken)
+            ? Evals.Bench.Llm.LlmParity.RunAsync(new LlmParityOptions(parsed.GetValue(model)!, parsed.GetValue(prompts), parsed.GetValue(tokens), parsed.GetValue(flash), parsed.GetValue(json)), Console.Out, cancellationToken)
             : throw new UserException($"there is no file {parsed.GetValue(model)}.", ExitCodes.BadUsage));
         return command;
     }

@@ -164,6 +164,11 @@ internal sealed partial class LocalModel : IDisposable
             BatchThreads = threads.Prompt,
             KeyType = options.KeyType,
             ValueType = options.ValueType,
+            FlashAttention = options.FlashAttention,
+            RopeScaling = options.Rope.Scaling,
+            RopeFrequencyBase = options.Rope.FrequencyBase,
+            RopeFrequencyScale = options.Rope.FrequencyScale,
+            YarnOriginalContext = options.Rope.OriginalContext,
         }),
         threads, named,
         // Set by hand, they stay; a graphics card computes without them.
