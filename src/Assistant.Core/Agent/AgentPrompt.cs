@@ -12,8 +12,10 @@ namespace Assistant.Core.Agent;
 internal static class AgentPrompt
 {
     /// <summary>The system message.</summary>
-    public static ChatMessage System(IReadOnlyList<AIFunction> tools) =>
-        new(ChatRole.System, PromptFile.Fill(PromptFile.Read("Agent", "react").Trim(), ("nothing", ExtractiveAnswerer.NothingFound), ("tools", string.Join('\n', tools.Select(Line)))));
+    /// <param name="tools">The tools.</param>
+    /// <param name="prompt">The prompt file: <c>react</c> or <c>ircot</c>.</param>
+    public static ChatMessage System(IReadOnlyList<AIFunction> tools, string prompt = "react") =>
+        new(ChatRole.System, PromptFile.Fill(PromptFile.Read("Agent", prompt).Trim(), ("nothing", ExtractiveAnswerer.NothingFound), ("tools", string.Join('\n', tools.Select(Line)))));
 
     /// <summary>A tool as the prompt shows it: <c>- name {"argument":type,"optional"?:type}: description</c>.</summary>
     public static string Line(AIFunction tool)
@@ -48,6 +50,13 @@ internal static class AgentPrompt
     /// <summary>The results of a step's calls, in their order.</summary>
     public static ChatMessage Observations(IEnumerable<(string Tool, string Text)> results) =>
         new(ChatRole.User, string.Join("\n\n", results.Select(result => $"Observation from {result.Tool}:\n{result.Text}")));
+
+    /// <summary>A step with calls, as the model would have written it.</summary>
+    public static ChatMessage Step(AgentAction action) => new(ChatRole.Assistant, JsonSerializer.Serialize(
+        new { thought = action.Thought, calls = action.Calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }) }, Compact));
+
+    /// <summary>A step with the beginning of an answer, as the model wrote it.</summary>
+    public static ChatMessage Begun(string? thought, string answer) => new(ChatRole.Assistant, JsonSerializer.Serialize(new { thought = thought ?? "", answer }, Compact));
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -29,6 +29,8 @@ internal sealed class AgentBench
 
     public AgentOptions Options { get; } = new() { MaxSteps = 6 };
 
+    public FlareOptions Flare { get; } = new();
+
     public AnsweringOptions Answering { get; } = new();
 
     public List<IAgentToolSource> Tools { get; }
@@ -46,7 +48,7 @@ internal sealed class AgentBench
         var answering = Microsoft.Extensions.Options.Options.Create(Answering);
         return new AgentAnswerer(
             chat, Tools, Knowledge, FixedEncoders.None, new ExtractiveAnswerer(InMemoryKnowledge.Retriever(Knowledge), Knowledge, answering),
-            Microsoft.Extensions.Options.Options.Create(Options), answering, NullLogger<AgentAnswerer>.Instance);
+            Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Flare), answering, NullLogger<AgentAnswerer>.Instance);
     }
 
     public async Task<AnswerReading> AskAsync(string question, params string[] replies) => await AnswerReading.Of(Saying(replies).Agent, new AnswerRequest(question) { User = "ann" });
