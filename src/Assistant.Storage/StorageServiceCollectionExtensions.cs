@@ -1,4 +1,5 @@
 using Assistant.Core.Access;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Content;
 using Assistant.Core.Conversations;
 using Assistant.Core.Encoders;
@@ -37,6 +38,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IAnswerLog, SqliteAnswerLog>();
         services.AddSingleton<IFeedbackStore, SqliteFeedbackStore>();
         services.AddSingleton<IFactStore, SqliteFactStore>();
+        services.AddSingleton<ILikedAnswerStore, SqliteLikedAnswerStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         services.AddSingleton<Fts5KnowledgeIndex>();
         services.AddSingleton<IKnowledgeIndex>(provider => provider.GetRequiredService<Fts5KnowledgeIndex>());

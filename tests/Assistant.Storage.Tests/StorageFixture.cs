@@ -1,5 +1,6 @@
 using System.Text;
 using Assistant.Core.Access;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Content;
 using Assistant.Core.Conversations;
 using Assistant.Core.Encoders;
@@ -47,6 +48,8 @@ public sealed class StorageFixture : IAsyncDisposable
     public IConversationStore Conversations => _services.GetRequiredService<IConversationStore>();
 
     public IFactStore Facts => _services.GetRequiredService<IFactStore>();
+
+    public ILikedAnswerStore Liked => _services.GetRequiredService<ILikedAnswerStore>();
 
     public IAnswerLog Answers => _services.GetRequiredService<IAnswerLog>();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Agent.Tools;
 using Assistant.Core.Answering;
 using Assistant.Core.Chat;
@@ -24,6 +25,7 @@ public sealed partial class AgentAnswerer : IAnswerer
     private readonly IContentStore store;
     private readonly IEncoderDirectory encoders;
     private readonly ExtractiveAnswerer extractive;
+    private readonly DemonstrationPicker demonstrations;
     private readonly AgentOptions options;
     private readonly FlareOptions flare;
     private readonly AnsweringOptions answering;
@@ -31,7 +33,7 @@ public sealed partial class AgentAnswerer : IAnswerer
 
     /// <summary>Answers with a model and the tools of every source.</summary>
     public AgentAnswerer(
-        IChatClient chat, IEnumerable<IAgentToolSource> sources, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive,
+        IChatClient chat, IEnumerable<IAgentToolSource> sources, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive, DemonstrationPicker demonstrations,
         IOptions<AgentOptions> options, IOptions<FlareOptions> flare, IOptions<AnsweringOptions> answering, ILogger<AgentAnswerer> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -42,6 +44,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         this.store = store;
         this.encoders = encoders;
         this.extractive = extractive;
+        this.demonstrations = demonstrations;
         this.options = options.Value;
         this.flare = flare.Value;
         this.answering = answering.Value;
@@ -63,7 +66,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         turn.Add(AgentPrompt.System(tools, options.Strategy == AnswerStrategy.IrCoT ? "ircot" : "react"));
         foreach (var message in AgentPrompt.History(ConversationMemory.Shorten(request.History, context)))
             turn.Add(message);
-        turn.Add(AgentPrompt.Question(request));
+        turn.Add(AgentPrompt.Question(request, await demonstrations.PickAsync(request, cancellationToken).ConfigureAwait(false)));
         var loop = new AgentLoop(new ModelStep(chat), new ToolRunner(tools, options, logger), new ObservationWriter(findings, turn.PassageCharacters), new AnswerChecker(request.Question, store, encoders, answering.Unsupported), turn, findings, request)
         {
             Flare = flare.Enabled ? new Flare(flare, request.Question) : null,

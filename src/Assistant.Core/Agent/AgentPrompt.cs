@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Answering;
 using Microsoft.Extensions.AI;
 
@@ -35,9 +36,16 @@ internal static class AgentPrompt
         return line.Append("}: ").Append(tool.Description.ReplaceLineEndings(" ")).ToString();
     }
 
-    /// <summary>The question.</summary>
-    public static ChatMessage Question(AnswerRequest request) =>
-        new(ChatRole.User, request.Image.IsEmpty ? request.Question : $"{request.Question}\nPicture: {UserImage}");
+    /// <summary>The question, after examples where there are some: behind the history, whose beginning stays the same.</summary>
+    public static ChatMessage Question(AnswerRequest request, IReadOnlyList<LikedAnswer> examples)
+    {
+        var question = request.Image.IsEmpty ? request.Question : $"{request.Question}\nPicture: {UserImage}";
+        return new ChatMessage(ChatRole.User, examples.Count == 0 ? question : PromptFile.Fill(
+            PromptFile.Read("Agent", "examples").Trim(), ("examples", string.Join("\n\n", examples.Select(Example))), ("question", question)));
+    }
+
+    /// <summary>An example as the prompt shows it.</summary>
+    public static string Example(LikedAnswer example) => $"Question: {Line(example.Question)}\nAnswer: {Line(example.Answer)}";
 
     /// <summary>What the picture that goes with a question is called.</summary>
     public const string UserImage = "image 1";
@@ -59,6 +67,8 @@ internal static class AgentPrompt
     public static ChatMessage Begun(string? thought, string answer) => new(ChatRole.Assistant, JsonSerializer.Serialize(new { thought = thought ?? "", answer }, Compact));
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static string Line(string text) => text.Trim().ReplaceLineEndings(" ");
 
     private static string TypeOf(JsonElement schema)
     {

@@ -1,4 +1,5 @@
 using Assistant.Core.Agent;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Agent.Tools;
 using Assistant.Core.Content;
 using Assistant.Core.Memory;
@@ -17,7 +18,7 @@ public static class AnsweringServices
     /// <summary>
     /// Adds <see cref="IAnswerer"/> as <see cref="AgentOptions.Strategy"/> says; by itself the agent where an
     /// <see cref="IChatClient"/> is registered, else the <see cref="ExtractiveAnswerer"/>. Options from
-    /// <see cref="AnsweringOptions.Section"/>, <see cref="AgentOptions.Section"/>, <see cref="FlareOptions.Section"/> and
+    /// <see cref="AnsweringOptions.Section"/>, <see cref="AgentOptions.Section"/>, <see cref="FlareOptions.Section"/>, <see cref="DemonstrationOptions.Section"/> and
     /// <see cref="MemoryOptions.Section"/>. What the settings ask for and cannot be is an <see cref="OptionsValidationException"/>.
     /// </summary>
     public static IServiceCollection AddAssistantAnswering(this IServiceCollection services, IConfiguration configuration)
@@ -26,9 +27,11 @@ public static class AnsweringServices
         services.AddOptionsWithValidateOnStart<AnsweringOptions>().Bind(configuration.GetSection(AnsweringOptions.Section)).ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<AgentOptions>().Bind(configuration.GetSection(AgentOptions.Section)).ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<FlareOptions>().Bind(configuration.GetSection(FlareOptions.Section)).ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<DemonstrationOptions>().Bind(configuration.GetSection(DemonstrationOptions.Section)).ValidateDataAnnotations();
         services.AddAssistantMemory(configuration);
         services.TryAddSingleton(provider => new PalInterpreter(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ExtractiveAnswerer>();
+        services.TryAddSingleton<DemonstrationPicker>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAgentToolSource, KnowledgeTools>());
         services.TryAddSingleton<IAnswerer>(provider => new AnswerFinisher(
             Choose(provider), provider.GetRequiredService<IContentStore>(), provider.GetRequiredService<LongTermMemory>()));
@@ -42,8 +45,9 @@ public static class AnsweringServices
         var hasModel = provider.GetService<IChatClient>() is not null;
         var isAgent = strategy is not (AnswerStrategy.Extractive or AnswerStrategy.ReadOnce) && (hasModel || strategy != AnswerStrategy.Auto);
         var flare = provider.GetRequiredService<IOptions<FlareOptions>>().Value;
-        if (flare.Enabled && !isAgent)
-            throw Invalid($"{FlareOptions.Section}:Enabled is true, which is for answers in steps: Strategy is {strategy}{(hasModel ? "" : " and there is no language model")}. Set {AgentOptions.Section}:Strategy to ReAct, IrCoT or Guided with a language model, or Enabled to false.");
+        var demonstrations = provider.GetRequiredService<IOptions<DemonstrationOptions>>().Value.Count > 0;
+        if ((flare.Enabled || demonstrations) && !isAgent)
+            throw Invalid($"{(flare.Enabled ? $"{FlareOptions.Section}:Enabled is true" : $"{DemonstrationOptions.Section}:Count is not 0")}, which is for answers in steps: Strategy is {strategy}{(hasModel ? "" : " and there is no language model")}. Set {AgentOptions.Section}:Strategy to ReAct, IrCoT or Guided with a language model, or take the setting back.");
         if ((flare.Enabled || strategy == AnswerStrategy.IrCoT) && options.DisabledTools.Contains(SearchTool.Name))
             throw Invalid($"{(flare.Enabled ? $"{FlareOptions.Section}:Enabled" : $"{AgentOptions.Section}:Strategy {strategy}")} needs the tool {SearchTool.Name}, which {AgentOptions.Section}:DisabledTools takes away.");
         return (strategy, hasModel) switch

@@ -1,4 +1,5 @@
 using Assistant.Core.Agent;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Answering;
 using Assistant.Core.Encoders;
 using Assistant.Core.Memory;
@@ -31,6 +32,10 @@ internal sealed class AgentBench
 
     public FlareOptions Flare { get; } = new();
 
+    public DemonstrationOptions Demonstrations { get; } = new();
+
+    public LikedAnswers Liked { get; } = new();
+
     public AnsweringOptions Answering { get; } = new();
 
     public List<IAgentToolSource> Tools { get; }
@@ -48,6 +53,7 @@ internal sealed class AgentBench
         var answering = Microsoft.Extensions.Options.Options.Create(Answering);
         return new AgentAnswerer(
             chat, Tools, Knowledge, FixedEncoders.None, new ExtractiveAnswerer(InMemoryKnowledge.Retriever(Knowledge), Knowledge, answering),
+            new DemonstrationPicker(Liked, Knowledge, FixedEncoders.None, Microsoft.Extensions.Options.Options.Create(Demonstrations)),
             Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Flare), answering, NullLogger<AgentAnswerer>.Instance);
     }
 
