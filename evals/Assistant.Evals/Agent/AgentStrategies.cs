@@ -1,4 +1,5 @@
 using Assistant.Core.Agent;
+using Assistant.Core.Answering;
 
 namespace Assistant.Evals.Agent;
 
@@ -26,6 +27,7 @@ public static class AgentStrategies
     private static readonly Dictionary<string, Action<IDictionary<string, string?>>> Additions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["+flare"] = settings => settings[$"{FlareOptions.Section}:{nameof(FlareOptions.Enabled)}"] = "true",
+        ["+compress"] = settings => settings[$"{CompressionOptions.Section}:{nameof(CompressionOptions.Enabled)}"] = "true",
         ["+pal"] = settings =>
         {
             foreach (var key in settings.Keys.Where(key => key.StartsWith(DisabledTools + ":", StringComparison.OrdinalIgnoreCase) && settings[key] == Compute).ToList())

@@ -28,16 +28,18 @@ public sealed partial class AgentAnswerer : IAnswerer
     private readonly DemonstrationPicker demonstrations;
     private readonly AgentOptions options;
     private readonly FlareOptions flare;
+    private readonly CompressionOptions compression;
     private readonly AnsweringOptions answering;
     private readonly ILogger<AgentAnswerer> logger;
 
     /// <summary>Answers with a model and the tools of every source.</summary>
     public AgentAnswerer(
         IChatClient chat, IEnumerable<IAgentToolSource> sources, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive, DemonstrationPicker demonstrations,
-        IOptions<AgentOptions> options, IOptions<FlareOptions> flare, IOptions<AnsweringOptions> answering, ILogger<AgentAnswerer> logger)
+        IOptions<AgentOptions> options, IOptions<FlareOptions> flare, IOptions<CompressionOptions> compression, IOptions<AnsweringOptions> answering, ILogger<AgentAnswerer> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(flare);
+        ArgumentNullException.ThrowIfNull(compression);
         ArgumentNullException.ThrowIfNull(answering);
         this.chat = chat;
         this.sources = [.. sources];
@@ -47,6 +49,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         this.demonstrations = demonstrations;
         this.options = options.Value;
         this.flare = flare.Value;
+        this.compression = compression.Value;
         this.answering = answering.Value;
         this.logger = logger;
     }
@@ -67,7 +70,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         foreach (var message in AgentPrompt.History(ConversationMemory.Shorten(request.History, context)))
             turn.Add(message);
         turn.Add(AgentPrompt.Question(request, await demonstrations.PickAsync(request, cancellationToken).ConfigureAwait(false)));
-        var loop = new AgentLoop(new ModelStep(chat), new ToolRunner(tools, options, logger), new ObservationWriter(findings, turn.PassageCharacters), new AnswerChecker(request.Question, store, encoders, answering.Unsupported), turn, findings, request)
+        var loop = new AgentLoop(new ModelStep(chat), new ToolRunner(tools, options, logger), new ObservationWriter(findings, turn.PassageCharacters, compression.Enabled ? compression.BudgetTokens : null), new AnswerChecker(request.Question, store, encoders, answering.Unsupported), turn, findings, request)
         {
             Flare = flare.Enabled ? new Flare(flare, request.Question) : null,
         };

@@ -25,6 +25,7 @@ public static class AnsweringServices
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptionsWithValidateOnStart<AnsweringOptions>().Bind(configuration.GetSection(AnsweringOptions.Section)).ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<CompressionOptions>().Bind(configuration.GetSection(CompressionOptions.Section)).ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<AgentOptions>().Bind(configuration.GetSection(AgentOptions.Section)).ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<FlareOptions>().Bind(configuration.GetSection(FlareOptions.Section)).ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<DemonstrationOptions>().Bind(configuration.GetSection(DemonstrationOptions.Section)).ValidateDataAnnotations();
@@ -48,6 +49,8 @@ public static class AnsweringServices
         var demonstrations = provider.GetRequiredService<IOptions<DemonstrationOptions>>().Value.Count > 0;
         if ((flare.Enabled || demonstrations) && !isAgent)
             throw Invalid($"{(flare.Enabled ? $"{FlareOptions.Section}:Enabled is true" : $"{DemonstrationOptions.Section}:Count is not 0")}, which is for answers in steps: Strategy is {strategy}{(hasModel ? "" : " and there is no language model")}. Set {AgentOptions.Section}:Strategy to ReAct, IrCoT or Guided with a language model, or take the setting back.");
+        if (provider.GetRequiredService<IOptions<CompressionOptions>>().Value.Enabled && (!hasModel || strategy == AnswerStrategy.Extractive))
+            throw Invalid($"{CompressionOptions.Section}:Enabled is true, which is for answers by a language model. Set {AgentOptions.Section}:Strategy to another one than {strategy} with a language model, or Enabled to false.");
         if ((flare.Enabled || strategy == AnswerStrategy.IrCoT) && options.DisabledTools.Contains(SearchTool.Name))
             throw Invalid($"{(flare.Enabled ? $"{FlareOptions.Section}:Enabled" : $"{AgentOptions.Section}:Strategy {strategy}")} needs the tool {SearchTool.Name}, which {AgentOptions.Section}:DisabledTools takes away.");
         return (strategy, hasModel) switch

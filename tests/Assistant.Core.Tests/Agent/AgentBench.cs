@@ -32,6 +32,8 @@ internal sealed class AgentBench
 
     public FlareOptions Flare { get; } = new();
 
+    public CompressionOptions Compression { get; } = new();
+
     public DemonstrationOptions Demonstrations { get; } = new();
 
     public LikedAnswers Liked { get; } = new();
@@ -54,7 +56,7 @@ internal sealed class AgentBench
         return new AgentAnswerer(
             chat, Tools, Knowledge, FixedEncoders.None, new ExtractiveAnswerer(InMemoryKnowledge.Retriever(Knowledge), Knowledge, answering),
             new DemonstrationPicker(Liked, Knowledge, FixedEncoders.None, Microsoft.Extensions.Options.Options.Create(Demonstrations)),
-            Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Flare), answering, NullLogger<AgentAnswerer>.Instance);
+            Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Flare), Microsoft.Extensions.Options.Options.Create(Compression), answering, NullLogger<AgentAnswerer>.Instance);
     }
 
     public async Task<AnswerReading> AskAsync(string question, params string[] replies) => await AnswerReading.Of(Saying(replies).Agent, new AnswerRequest(question) { User = "ann" });

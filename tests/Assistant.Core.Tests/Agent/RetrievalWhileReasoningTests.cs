@@ -117,6 +117,15 @@ public class RetrievalWhileReasoningTests
         Assert.Contains("logprobs", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Compressed_observations_show_the_sentences_that_answer()
+    {
+        (bench.Compression.Enabled, bench.Compression.BudgetTokens) = (true, 10);
+        var reading = await bench.AskAsync("Where does Mira Holt live?", First, """{"thought":"","answer":"Mira Holt lives in Eskdale [1]."}""");
+        Assert.Equal("[1] Mira Holt (holt.md)\nMira Holt lives in Eskdale.", reading.Events.OfType<ObservationEvent>().Single().Text);
+        Assert.Equal("Mira Holt lives in Eskdale.", reading.Citations.Single().Quote);
+    }
+
     [Theory]
     [InlineData("ReadOnce", "", "Assistant:Agent:Flare:Enabled")]
     [InlineData("ReAct", "search", "needs the tool search")]
