@@ -1,5 +1,6 @@
 using Assistant.Core.Agent;
 using Assistant.Core.Answering;
+using Assistant.Core.Knowledge;
 
 namespace Assistant.Evals.Agent;
 
@@ -28,6 +29,7 @@ public static class AgentStrategies
     {
         ["+flare"] = settings => settings[$"{FlareOptions.Section}:{nameof(FlareOptions.Enabled)}"] = "true",
         ["+compress"] = settings => settings[$"{CompressionOptions.Section}:{nameof(CompressionOptions.Enabled)}"] = "true",
+        ["+triples"] = settings => settings[$"{TripleOptions.Section}:{nameof(TripleOptions.Source)}"] = nameof(TripleSource.Rules),
         ["+pal"] = settings =>
         {
             foreach (var key in settings.Keys.Where(key => key.StartsWith(DisabledTools + ":", StringComparison.OrdinalIgnoreCase) && settings[key] == Compute).ToList())

@@ -2,6 +2,7 @@ using Assistant.Core.Agent;
 using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Agent.Tools;
 using Assistant.Core.Content;
+using Assistant.Core.Knowledge;
 using Assistant.Core.Memory;
 using Assistant.Core.Pal;
 using Microsoft.Extensions.AI;
@@ -34,6 +35,7 @@ public static class AnsweringServices
         services.TryAddSingleton<ExtractiveAnswerer>();
         services.TryAddSingleton<DemonstrationPicker>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAgentToolSource, KnowledgeTools>());
+        services.AddAssistantTriples(configuration);
         services.TryAddSingleton<IAnswerer>(provider => new AnswerFinisher(
             Choose(provider), provider.GetRequiredService<IContentStore>(), provider.GetRequiredService<LongTermMemory>()));
         return services;
