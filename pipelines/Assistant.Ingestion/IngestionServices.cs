@@ -1,5 +1,6 @@
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
+using Assistant.Core.Knowledge;
 using Assistant.Core.Retrieval;
 using Assistant.Ingestion.Accept;
 using Assistant.Ingestion.Bus;
@@ -41,6 +42,7 @@ public static class IngestionServices
             .ValidateDataAnnotations();
 
         services.AddAssistantParsing(configuration);
+        services.AddAssistantTriples(configuration);
         services.AddStepBus(transport, role);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StepSender>();

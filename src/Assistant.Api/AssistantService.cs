@@ -7,6 +7,7 @@ using Assistant.Api.Encoders;
 using Assistant.Api.Feedback;
 using Assistant.Api.Hosting;
 using Assistant.Api.Keys;
+using Assistant.Api.Knowledge;
 using Assistant.Api.Mcp;
 using Assistant.Api.Memory;
 using Assistant.Api.OpenAi;
@@ -85,6 +86,7 @@ public static class AssistantService
         app.MapConversations();
         app.MapFeedback();
         app.MapMemory();
+        app.MapKnowledge();
         app.MapCollections();
         app.MapEncoders();
         app.MapKeys();

@@ -7,6 +7,7 @@ using Assistant.Cli.Documents;
 using Assistant.Cli.Encoders;
 using Assistant.Cli.Ingest;
 using Assistant.Cli.Keys;
+using Assistant.Cli.Knowledge;
 using Assistant.Cli.Mcp;
 using Assistant.Cli.Measure;
 using Assistant.Cli.Memory;
@@ -36,6 +37,7 @@ internal static class CommandTree
         McpCommand.Create(),
         EncodersCommand.Create(),
         MemoryCommand.Create(),
+        KnowledgeCommand.Create(),
         KeysCommand.Create(),
         BackupCommand.Create(),
         EvalCommand.Create(),

@@ -1,8 +1,10 @@
 using Assistant.Core.Access;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Content;
 using Assistant.Core.Conversations;
 using Assistant.Core.Encoders;
 using Assistant.Core.Feedback;
+using Assistant.Core.Knowledge;
 using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Storage.Blobs;
@@ -37,6 +39,8 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IAnswerLog, SqliteAnswerLog>();
         services.AddSingleton<IFeedbackStore, SqliteFeedbackStore>();
         services.AddSingleton<IFactStore, SqliteFactStore>();
+        services.AddSingleton<ITripleStore, SqliteTripleStore>();
+        services.AddSingleton<ILikedAnswerStore, SqliteLikedAnswerStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         services.AddSingleton<Fts5KnowledgeIndex>();
         services.AddSingleton<IKnowledgeIndex>(provider => provider.GetRequiredService<Fts5KnowledgeIndex>());

@@ -1,9 +1,11 @@
 using System.Text;
 using Assistant.Core.Access;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Content;
 using Assistant.Core.Conversations;
 using Assistant.Core.Encoders;
 using Assistant.Core.Feedback;
+using Assistant.Core.Knowledge;
 using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Storage.Fts5;
@@ -47,6 +49,10 @@ public sealed class StorageFixture : IAsyncDisposable
     public IConversationStore Conversations => _services.GetRequiredService<IConversationStore>();
 
     public IFactStore Facts => _services.GetRequiredService<IFactStore>();
+
+    public ITripleStore Triples => _services.GetRequiredService<ITripleStore>();
+
+    public ILikedAnswerStore Liked => _services.GetRequiredService<ILikedAnswerStore>();
 
     public IAnswerLog Answers => _services.GetRequiredService<IAnswerLog>();
 

@@ -1,8 +1,14 @@
 using Assistant.Core.Agent;
+using Assistant.Core.Answering;
+using Assistant.Core.Knowledge;
 
 namespace Assistant.Evals.Agent;
 
-/// <summary>Names of ways of answering, as configuration: <c>auto</c>, <c>extractive</c>, <c>read-once</c>, <c>react</c> or <c>guided</c>, with additions such as <c>react-pal</c>.</summary>
+/// <summary>
+/// Names of ways of answering, as configuration: <c>auto</c>, <c>extractive</c>, <c>read-once</c>, <c>react</c>, <c>ircot</c> (which is also
+/// <c>react+ircot</c>) or <c>guided</c>, with additions such as <c>+flare</c> or <c>-pal</c>. ReAct includes programs (PAL) where the
+/// configuration leaves them in; <c>+pal</c> brings them back, <c>-pal</c> takes them away.
+/// </summary>
 public static class AgentStrategies
 {
     private static readonly Dictionary<string, AnswerStrategy> Bases = new(StringComparer.OrdinalIgnoreCase)
@@ -11,31 +17,45 @@ public static class AgentStrategies
         ["extractive"] = AnswerStrategy.Extractive,
         ["read-once"] = AnswerStrategy.ReadOnce,
         ["react"] = AnswerStrategy.ReAct,
+        ["react+ircot"] = AnswerStrategy.IrCoT,
+        ["ircot"] = AnswerStrategy.IrCoT,
         ["guided"] = AnswerStrategy.Guided,
     };
 
-    private static readonly Dictionary<string, (string Key, string Value)> Additions = new(StringComparer.OrdinalIgnoreCase)
+    private const string Compute = "compute";
+    private const string DisabledTools = $"{AgentOptions.Section}:{nameof(AgentOptions.DisabledTools)}";
+
+    private static readonly Dictionary<string, Action<IDictionary<string, string?>>> Additions = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["+flare"] = settings => settings[$"{FlareOptions.Section}:{nameof(FlareOptions.Enabled)}"] = "true",
+        ["+compress"] = settings => settings[$"{CompressionOptions.Section}:{nameof(CompressionOptions.Enabled)}"] = "true",
+        ["+triples"] = settings => settings[$"{TripleOptions.Section}:{nameof(TripleOptions.Source)}"] = nameof(TripleSource.Rules),
+        ["+pal"] = settings =>
+        {
+            foreach (var key in settings.Keys.Where(key => key.StartsWith(DisabledTools + ":", StringComparison.OrdinalIgnoreCase) && settings[key] == Compute).ToList())
+                settings.Remove(key);
+        },
         // Without programs: what the compute tool is worth.
-        ["-pal"] = ($"{AgentOptions.Section}:{nameof(AgentOptions.DisabledTools)}:0", "compute"),
+        ["-pal"] = settings => settings[$"{DisabledTools}:eval"] = Compute,
     };
 
-    /// <summary>The settings of a strategy.</summary>
+    /// <summary>Changes settings to those of a strategy.</summary>
+    /// <param name="strategy">Its name.</param>
+    /// <param name="settings">Configuration keys and values.</param>
     /// <exception cref="InvalidDataException">There is no such one; the message lists them.</exception>
-    public static IReadOnlyList<(string Key, string Value)> Settings(string strategy)
+    public static void Apply(string strategy, IDictionary<string, string?> settings)
     {
         ArgumentNullException.ThrowIfNull(strategy);
+        ArgumentNullException.ThrowIfNull(settings);
         var start = Bases.Keys.Where(name => strategy.StartsWith(name, StringComparison.OrdinalIgnoreCase)).MaxBy(name => name.Length)
             ?? throw Unknown(strategy);
-        var settings = new List<(string Key, string Value)> { ($"{AgentOptions.Section}:{nameof(AgentOptions.Strategy)}", Bases[start].ToString()) };
+        settings[$"{AgentOptions.Section}:{nameof(AgentOptions.Strategy)}"] = Bases[start].ToString();
         for (var rest = strategy[start.Length..]; rest.Length > 0;)
         {
             var name = Additions.Keys.FirstOrDefault(addition => rest.StartsWith(addition, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(strategy);
-            settings.Add(Additions[name]);
+            Additions[name](settings);
             rest = rest[name.Length..];
         }
-
-        return settings;
     }
 
     private static InvalidDataException Unknown(string strategy) =>

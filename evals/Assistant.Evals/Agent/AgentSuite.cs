@@ -41,7 +41,7 @@ public static class AgentSuite
             foreach (var strategy in options.Strategies)
             {
                 var settings = configuration.AsEnumerable().Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value);
-                foreach (var (key, value) in AgentStrategies.Settings(strategy)) settings[key] = value;
+                AgentStrategies.Apply(strategy, settings);
                 var database = EvalDatabase.Open(settings, new FixedEncoders(encoder?.Encoder, encoder?.Encoder), withModels: true);
                 await using var _ = database.ConfigureAwait(false);
                 await database.AddFolderAsync(options.Files, cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Assistant.Core.Answering;
 using Assistant.Core.Chunking;
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
+using Assistant.Core.Knowledge;
 using Assistant.Core.Retrieval;
 using Assistant.Index;
 using Assistant.Inference;
@@ -169,7 +170,8 @@ public sealed class EvalDatabase : IAsyncDisposable
                 return reason;
             case ParseOutcome.Parsed(var document):
                 var chunks = services.GetRequiredService<PassageChunker>().Chunk(document);
-                await Store.CommitParsedAsync([new ParsedContent(acceptance.Ref, document, chunks, null, NeedsVectors: false)], cancellationToken).ConfigureAwait(false);
+                var triples = await services.GetRequiredService<TripleExtractor>().ExtractAsync(document, chunks, cancellationToken).ConfigureAwait(false);
+                await Store.CommitParsedAsync([new ParsedContent(acceptance.Ref, document, chunks, null, NeedsVectors: false) { Triples = triples }], cancellationToken).ConfigureAwait(false);
                 if (document.Kind == ContentKind.Image) pictures?.Add((uri, bytes));
                 return null;
             default:

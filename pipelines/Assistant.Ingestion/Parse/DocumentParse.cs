@@ -1,4 +1,5 @@
 using Assistant.Core.Content;
+using Assistant.Core.Knowledge;
 
 namespace Assistant.Ingestion.Parse;
 
@@ -13,7 +14,11 @@ internal abstract record DocumentParse
     /// <param name="Document">The parse.</param>
     /// <param name="Chunks">Its chunks.</param>
     /// <param name="Captions">The captions that a picture was parsed with; null for what is no picture.</param>
-    public sealed record Done(ParsedDocument Document, IReadOnlyList<Chunk> Chunks, IReadOnlyList<ImageReference>? Captions) : DocumentParse;
+    public sealed record Done(ParsedDocument Document, IReadOnlyList<Chunk> Chunks, IReadOnlyList<ImageReference>? Captions) : DocumentParse
+    {
+        /// <summary>What it states.</summary>
+        public IReadOnlyList<Triple> Triples { get; init; } = [];
+    }
 
     /// <summary>Refused for what it is.</summary>
     public sealed record Refused(string Reason) : DocumentParse;

@@ -73,7 +73,7 @@ internal sealed class ParseCommitter(
                 version.Parse.Document,
                 version.Parse.Chunks,
                 thumbnails.TryGetValue(version.Ref, out var thumbnail) ? thumbnail : null,
-                wanting.Contains(version.Ref)))],
+                wanting.Contains(version.Ref)) { Triples = version.Parse.Triples })],
             cancellationToken);
 
         List<ContentRef> embed = [], index = [], refreshed = [], dropped = [];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Assistant.Contracts.Messages;
 using Assistant.Core.Content;
+using Assistant.Core.Knowledge;
 using Assistant.Ingestion.Bus;
 using Assistant.Ingestion.Progress;
 using Assistant.Ingestion.Recovery;
@@ -16,6 +17,7 @@ internal sealed partial class ParseStep(
     IContentStore store,
     IBlobStore blobs,
     DocumentReader reader,
+    TripleExtractor triples,
     ParseCommitter committer,
     CrashJournal journal,
     ParseGate gate,
@@ -151,7 +153,8 @@ internal sealed partial class ParseStep(
         switch (parse)
         {
             case DocumentParse.Done done:
-                return new ParsedVersion(record, done);
+                // Outside of the time limit of parsers: a model that reads it takes as long as it takes.
+                return new ParsedVersion(record, done with { Triples = await triples.ExtractAsync(done.Document, done.Chunks, cancellationToken) });
             case DocumentParse.Refused refused:
                 // What was unpacked before the refusal goes, unless an older version that unpacked well stays live.
                 if (children.Uris.Count > 0 && record.LiveVersion is null)

@@ -121,6 +121,17 @@ internal sealed class HttpAssistantClient : IAssistantClient
 
     public Task<bool> DeleteFactAsync(Guid id, CancellationToken cancellationToken) => ExistsAsync(HttpMethod.Delete, $"api/memory/{id}", null, cancellationToken);
 
+    public async Task<IReadOnlyList<TripleInfo>> TriplesAsync(TripleQuery query, CancellationToken cancellationToken)
+    {
+        (string Name, string? Value)[] parameters =
+        [
+            ("about", query.About), ("relation", query.Relation), ("collection", query.Collection), ("document", query.Document),
+            ("after", query.After?.ToString(CultureInfo.InvariantCulture)), ("limit", query.Limit.ToString(CultureInfo.InvariantCulture)),
+        ];
+        var text = string.Join('&', parameters.Where(parameter => parameter.Value is not null).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));
+        return (await SendAsync<IReadOnlyList<TripleInfo>>(HttpMethod.Get, $"api/knowledge?{text}", null, cancellationToken))!;
+    }
+
     public ValueTask DisposeAsync()
     {
         _http.Dispose();

@@ -47,7 +47,13 @@ internal interface IAssistantClient : IAsyncDisposable
 
     /// <summary>False when there is no such fact.</summary>
     Task<bool> DeleteFactAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Statements taken from documents, in order of their keys.</summary>
+    Task<IReadOnlyList<TripleInfo>> TriplesAsync(TripleQuery query, CancellationToken cancellationToken);
 }
+
+/// <summary>Which statements to list.</summary>
+internal sealed record TripleQuery(string? About, string? Relation, string? Collection, string? Document, long? After, int Limit);
 
 /// <summary>Which documents to list.</summary>
 internal sealed record DocumentQuery(string? Collection = null, string? State = null, string? Contains = null, string? After = null, int Limit = 100, string? Source = null);

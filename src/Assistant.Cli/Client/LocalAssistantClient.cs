@@ -2,6 +2,7 @@ using Assistant.Api.Ask;
 using Assistant.Api.Collections;
 using Assistant.Api.Content;
 using Assistant.Api.Encoders;
+using Assistant.Api.Knowledge;
 using Assistant.Api.Memory;
 using Assistant.Api.Search;
 using Assistant.Cli.Shell;
@@ -9,6 +10,7 @@ using Assistant.Contracts.Http;
 using Assistant.Core.Answering;
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
+using Assistant.Core.Knowledge;
 using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Hosting.Access;
@@ -148,6 +150,13 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
     public async Task<bool> EditFactAsync(Guid id, string text, CancellationToken cancellationToken) => await Memory.EditAsync(Caller.LocalUser, id, Checked(() => MemoryEndpoints.Words(text)), cancellationToken);
 
     public async Task<bool> DeleteFactAsync(Guid id, CancellationToken cancellationToken) => await Memory.DeleteAsync(Caller.LocalUser, id, cancellationToken);
+
+    public async Task<IReadOnlyList<TripleInfo>> TriplesAsync(TripleQuery query, CancellationToken cancellationToken)
+    {
+        var filter = Checked(() => KnowledgeEndpoints.ToFilter(query.About, query.Relation, query.Document, query.After, query.Limit));
+        var triples = await _services.GetRequiredService<ITripleStore>().ListAsync(filter with { Collections = query.Collection is null ? null : [query.Collection] }, cancellationToken);
+        return [.. triples.Select(triple => triple.ToInfo())];
+    }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

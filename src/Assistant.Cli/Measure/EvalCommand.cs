@@ -17,7 +17,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual() };
 
     private static Command Hybrid()
     {
@@ -105,7 +105,7 @@ internal static class EvalCommand
     {
         var cases = new Argument<string>("CASES") { Description = "Questions with what a right answer shows (JSONL)" };
         var files = new Option<string>("--files") { Description = "The folder with the documents", HelpName = "DIR", Required = true };
-        var strategies = new Option<string[]>("--strategy") { Description = "auto, extractive, read-once, react or guided, with additions such as react-pal; may be repeated", HelpName = "NAME", DefaultValueFactory = _ => ["auto"] };
+        var strategies = new Option<string[]>("--strategy") { Description = "auto, extractive, read-once, react, ircot or guided, with additions +flare, +compress, +triples, +pal and -pal, as in react+flare; may be repeated", HelpName = "NAME", DefaultValueFactory = _ => ["auto"] };
         var acceptance = new Option<bool>("--acceptance") { Description = "Only the questions of the acceptance set" };
         var verbose = new Option<bool>("--verbose") { Description = "Show each answer" };
         var (model, data, json) = (Model(), Options.Data(), Options.Json());
@@ -113,6 +113,18 @@ internal static class EvalCommand
         command.SetAction((parsed, cancellationToken) => AgentSuite.RunAsync(
             new AgentSuiteOptions(parsed.GetValue(cases)!, parsed.GetValue(files)!, parsed.GetValue(strategies)!, parsed.GetValue(model)!, parsed.GetValue(acceptance), parsed.GetValue(json), parsed.GetValue(verbose)),
             LocalServices.Configuration(new DataDirectory(parsed.GetValue(data)!)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Compression()
+    {
+        var cases = new Argument<string>("CASES") { Description = "Questions with what a right answer shows (JSONL, as for eval agent)" };
+        var files = new Option<string>("--files") { Description = "The folder with the documents", HelpName = "DIR", Required = true };
+        var budgets = new Option<int[]>("--budget") { Description = "Tokens of all passages together; may be repeated", HelpName = "N", DefaultValueFactory = _ => [100, 200, 400, 800] };
+        var json = Options.Json();
+        var command = new Command("compression", "How many answers are left in passages that were shortened to a budget, by each way of shortening; no model is asked") { cases, files, budgets, json };
+        command.SetAction((parsed, cancellationToken) => CompressionSuite.RunAsync(
+            new CompressionSuiteOptions(parsed.GetValue(cases)!, parsed.GetValue(files)!, parsed.GetValue(budgets)!, parsed.GetValue(json)), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 

@@ -11,6 +11,7 @@ internal sealed class ActionReader
 {
     private readonly StringBuilder written = new();
     private readonly StringBuilder token = new();
+    private readonly List<int> answerAt = [];
     private State state = State.Before;
     private string key = "";
     private int depth;
@@ -42,6 +43,11 @@ internal sealed class ActionReader
     /// <summary>The answer's text so far; null when none has begun.</summary>
     public StringBuilder? Answer { get; private set; }
 
+    /// <summary>Where in <see cref="Written"/> a stretch of the answer's text stands, escapes included.</summary>
+    /// <param name="start">First character in the answer's text.</param>
+    /// <param name="end">After the last one; greater than <paramref name="start"/>.</param>
+    public (int Start, int End) Place(int start, int end) => (answerAt[start], answerAt[end - 1] + 1);
+
     /// <summary>Whether the object is closed.</summary>
     public bool IsWhole => state == State.After;
 
@@ -57,6 +63,8 @@ internal sealed class ActionReader
                 continue;
             if (state != State.Before || character == '{')
                 Read(character);
+            while (answerAt.Count < Answer?.Length)
+                answerAt.Add(written.Length - 1);
         }
 
         return Answer is null ? "" : Answer.ToString(before, Answer.Length - before);
@@ -64,8 +72,9 @@ internal sealed class ActionReader
 
     /// <summary>The step, once it has ended.</summary>
     /// <param name="problem">What is wrong with it, in words for the model; empty when nothing is.</param>
+    /// <param name="thoughtAlone">Whether a thought without calls or answer is a step.</param>
     /// <returns>Null when something is wrong.</returns>
-    public AgentAction? Finish(out string problem)
+    public AgentAction? Finish(out string problem, bool thoughtAlone = false)
     {
         var text = written.ToString();
         var start = text.IndexOf('{', StringComparison.Ordinal);
@@ -80,7 +89,7 @@ internal sealed class ActionReader
             var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text[start..]), new JsonReaderOptions { AllowMultipleValues = true });
             using var document = JsonDocument.ParseValue(ref reader);
             Json = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text[start..]).AsSpan(0, (int)reader.BytesConsumed));
-            return Interpret(document.RootElement, out problem);
+            return Interpret(document.RootElement, thoughtAlone, out problem);
         }
         catch (JsonException failure)
         {
@@ -96,7 +105,7 @@ internal sealed class ActionReader
         }
     }
 
-    private static AgentAction? Interpret(JsonElement root, out string problem)
+    private static AgentAction? Interpret(JsonElement root, bool thoughtAlone, out string problem)
     {
         problem = "";
         var thought = root.TryGetProperty("thought", out var why) && why.ValueKind == JsonValueKind.String ? why.GetString()! : "";
@@ -120,6 +129,8 @@ internal sealed class ActionReader
 
         if (root.TryGetProperty("answer", out var answer) && answer.ValueKind == JsonValueKind.String)
             return new AgentAction(thought, [], answer.GetString());
+        if (thoughtAlone && !string.IsNullOrWhiteSpace(thought))
+            return new AgentAction(thought, [], null);
         problem = """The object has neither "calls" nor "answer".""";
         return null;
     }

@@ -12,7 +12,8 @@ internal static class ActionSchema
     /// <summary>Makes the response format of a step.</summary>
     /// <param name="tools">The tools.</param>
     /// <param name="mostCalls">Most calls of a step.</param>
-    public static ChatResponseFormat Of(IReadOnlyList<AIFunction> tools, int mostCalls)
+    /// <param name="thoughtAlone">Whether a step may be a thought without calls or answer.</param>
+    public static ChatResponseFormat Of(IReadOnlyList<AIFunction> tools, int mostCalls, bool thoughtAlone = false)
     {
         if (tools.Count == 0)
             return AnswerOnly;
@@ -20,7 +21,7 @@ internal static class ActionSchema
         var act = Object(
             ("thought", Text()),
             ("calls", new JsonObject { ["type"] = "array", ["minItems"] = 1, ["maxItems"] = mostCalls, ["items"] = new JsonObject { ["anyOf"] = calls } }));
-        return Format(new JsonObject { ["anyOf"] = new JsonArray(act, Answer()) });
+        return Format(new JsonObject { ["anyOf"] = thoughtAlone ? new JsonArray(act, Answer(), Object(("thought", Text()))) : new JsonArray(act, Answer()) });
     }
 
     /// <summary>The response format of the last step.</summary>

@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace Assistant.Core.Agent;
 
-/// <summary>What the model decided in a step: tools to call, or an answer.</summary>
+/// <summary>What the model decided in a step: tools to call, or an answer; with <see cref="AnswerStrategy.IrCoT"/> also neither.</summary>
 /// <param name="Thought">Why.</param>
-/// <param name="Calls">Calls; empty with an answer.</param>
+/// <param name="Calls">Calls; empty with an answer, and with a thought alone.</param>
 /// <param name="Answer">The answer; null with calls.</param>
 internal sealed record AgentAction(string Thought, IReadOnlyList<AgentCall> Calls, string? Answer);
 

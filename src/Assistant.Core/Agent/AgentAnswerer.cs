@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Agent.Tools;
 using Assistant.Core.Answering;
 using Assistant.Core.Chat;
@@ -25,29 +25,40 @@ public sealed partial class AgentAnswerer : IAnswerer
     private readonly IContentStore store;
     private readonly IEncoderDirectory encoders;
     private readonly ExtractiveAnswerer extractive;
+    private readonly DemonstrationPicker demonstrations;
     private readonly AgentOptions options;
+    private readonly FlareOptions flare;
+    private readonly CompressionOptions compression;
     private readonly AnsweringOptions answering;
     private readonly ILogger<AgentAnswerer> logger;
 
     /// <summary>Answers with a model and the tools of every source.</summary>
     public AgentAnswerer(
-        IChatClient chat, IEnumerable<IAgentToolSource> sources, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive,
-        IOptions<AgentOptions> options, IOptions<AnsweringOptions> answering, ILogger<AgentAnswerer> logger)
+        IChatClient chat, IEnumerable<IAgentToolSource> sources, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive, DemonstrationPicker demonstrations,
+        IOptions<AgentOptions> options, IOptions<FlareOptions> flare, IOptions<CompressionOptions> compression, IOptions<AnsweringOptions> answering, ILogger<AgentAnswerer> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(flare);
+        ArgumentNullException.ThrowIfNull(compression);
         ArgumentNullException.ThrowIfNull(answering);
         this.chat = chat;
         this.sources = [.. sources];
         this.store = store;
         this.encoders = encoders;
         this.extractive = extractive;
+        this.demonstrations = demonstrations;
         this.options = options.Value;
+        this.flare = flare.Value;
+        this.compression = compression.Value;
         this.answering = answering.Value;
         this.logger = logger;
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ChatModelException">The endpoint refused the request: wrong key, unknown model and the like. The message says what to do.</exception>
+    /// <exception cref="ChatModelException">
+    /// The endpoint refused the request (wrong key, unknown model and the like), or <see cref="FlareOptions.Enabled"/> is set and it reports no
+    /// probabilities of tokens. The message says what to do.
+    /// </exception>
     public async IAsyncEnumerable<AnswerEvent> AnswerAsync(AnswerRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -55,11 +66,14 @@ public sealed partial class AgentAnswerer : IAnswerer
         var turn = new AgentTurn(options, context);
         var findings = new Findings();
         var tools = await ToolsAsync(new AgentScope(request, findings), cancellationToken).ConfigureAwait(false);
-        turn.Add(AgentPrompt.System(tools));
+        turn.Add(AgentPrompt.System(tools, options.Strategy == AnswerStrategy.IrCoT ? "ircot" : "react"));
         foreach (var message in AgentPrompt.History(ConversationMemory.Shorten(request.History, context)))
             turn.Add(message);
-        turn.Add(AgentPrompt.Question(request));
-        var loop = new Loop(new ModelStep(chat), new ToolRunner(tools, options, logger), new ObservationWriter(findings, turn.PassageCharacters), new AnswerChecker(request.Question, store, encoders, answering.Unsupported), turn, findings, request);
+        turn.Add(AgentPrompt.Question(request, await demonstrations.PickAsync(request, cancellationToken).ConfigureAwait(false)));
+        var loop = new AgentLoop(new ModelStep(chat), new ToolRunner(tools, options, logger), new ObservationWriter(findings, turn.PassageCharacters, compression.Enabled ? compression.BudgetTokens : null), new AnswerChecker(request.Question, store, encoders, answering.Unsupported), turn, findings, request)
+        {
+            Flare = flare.Enabled ? new Flare(flare, request.Question) : null,
+        };
         var guided = options.Strategy == AnswerStrategy.Guided || (options.Strategy == AnswerStrategy.Auto && turn.IsSmall);
         // A small model's answer is held back until it has been laid beside the quotations.
         var held = new List<AnswerEvent>();
@@ -119,17 +133,32 @@ public sealed partial class AgentAnswerer : IAnswerer
         return tools;
     }
 
-    private async IAsyncEnumerable<AnswerEvent> StepsAsync(Loop loop, IReadOnlyList<AIFunction> tools, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<AnswerEvent> StepsAsync(AgentLoop loop, IReadOnlyList<AIFunction> tools, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var guard = new LoopGuard();
-        var format = ActionSchema.Of(tools, options.ParallelCalls * 2);
-        var invalid = false;
+        var isIrCoT = options.Strategy == AnswerStrategy.IrCoT;
+        var format = ActionSchema.Of(tools, options.ParallelCalls * 2, thoughtAlone: isIrCoT);
+        var (invalid, goesOn) = (false, false);
+        if (isIrCoT)
+        {
+            var first = ThoughtSearch.First(loop.Request.Question);
+            loop.Turn.Add(AgentPrompt.Step(first));
+            await foreach (var made in ActAsync(loop, guard, first, null, 0, cancellationToken).ConfigureAwait(false))
+                yield return made;
+        }
+
         for (var step = 1; ; step++)
         {
             var last = step >= options.MaxSteps;
             AgentAction? action = null;
-            await foreach (var made in WriteAsync(loop, last ? ActionSchema.AnswerOnly : format, step, cancellationToken).ConfigureAwait(false))
+            await foreach (var made in WriteAsync(loop, last || goesOn ? ActionSchema.AnswerOnly : format, step, cancellationToken).ConfigureAwait(false))
                 yield return made;
+            if (loop.IsBrokenOff)
+            {
+                (loop.IsBrokenOff, goesOn, invalid) = (false, true, false);
+                continue;
+            }
+
             if (loop.Model.Failure is { } failure)
                 loop.Fallback = failure.Message;
             else if ((action = loop.Action) is null && invalid)
@@ -151,7 +180,8 @@ public sealed partial class AgentAnswerer : IAnswerer
             }
             else
             {
-                await foreach (var made in ActAsync(loop, guard, action, step, cancellationToken).ConfigureAwait(false))
+                var own = isIrCoT ? ThoughtSearch.Of(action) : null;
+                await foreach (var made in ActAsync(loop, guard, own is null ? action : action with { Calls = [.. action.Calls, own] }, own, step, cancellationToken).ConfigureAwait(false))
                     yield return made;
             }
 
@@ -162,11 +192,13 @@ public sealed partial class AgentAnswerer : IAnswerer
     }
 
     /// <summary>Lets the model write a step; sentences of an answer are shown as soon as they are whole and checked.</summary>
-    private static async IAsyncEnumerable<AnswerEvent> WriteAsync(Loop loop, ChatResponseFormat format, int step, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<AnswerEvent> WriteAsync(AgentLoop loop, ChatResponseFormat format, int step, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var settings = new ChatOptions { Temperature = 0, MaxOutputTokens = loop.Turn.StepTokens, ResponseFormat = format };
+        if (loop.Flare is not null)
+            settings = new GenerationOptions { LogProbabilities = 0 }.On(settings);
         var sentences = new SentenceStream();
-        var thought = false;
+        var (thought, at) = (false, 0);
         (loop.Action, loop.Problem) = (null, "");
         await foreach (var piece in loop.Model.WriteAsync(loop.Turn, settings, cancellationToken).ConfigureAwait(false))
         {
@@ -177,13 +209,18 @@ public sealed partial class AgentAnswerer : IAnswerer
             }
 
             foreach (var sentence in sentences.Add(piece))
-                await foreach (var made in ShowAsync(loop, sentence, step, cancellationToken).ConfigureAwait(false))
+            {
+                await foreach (var made in DraftAsync(loop, sentence, at, step, cancellationToken).ConfigureAwait(false))
                     yield return made;
+                if (loop.IsBrokenOff)
+                    yield break;
+                at += sentence.Length;
+            }
         }
 
         if (loop.Model.Failure is not null)
             yield break;
-        loop.Action = loop.Model.Reader.Finish(out var problem);
+        loop.Action = loop.Model.Reader.Finish(out var problem, thoughtAlone: options.Strategy == AnswerStrategy.IrCoT);
         loop.Problem = loop.Model.IsCut ? "The step is too long." : problem;
         if (!thought && (loop.Action?.Thought ?? loop.Model.Reader.Thought) is { Length: > 0 } late)
             yield return new ThoughtEvent(late) { Step = step };
@@ -197,12 +234,61 @@ public sealed partial class AgentAnswerer : IAnswerer
 
         if (loop.Action?.Answer is not null && rest.Length > 0)
         {
-            await foreach (var made in ShowAsync(loop, rest, step, cancellationToken).ConfigureAwait(false))
+            await foreach (var made in DraftAsync(loop, rest, at, step, cancellationToken).ConfigureAwait(false))
                 yield return made;
         }
     }
 
-    private static async IAsyncEnumerable<AnswerEvent> ShowAsync(Loop loop, string sentence, int step, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Shows a sentence, unless the model is unsure of it and a search finds something new: then the step is broken off, to go on with that.</summary>
+    /// <param name="loop">The answer.</param>
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="at">Where it begins in the step's answer.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    private async IAsyncEnumerable<AnswerEvent> DraftAsync(AgentLoop loop, string sentence, int at, int step, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (loop.Flare is { } unsure)
+        {
+            var (start, end) = loop.Model.Reader.Place(at, at + sentence.Length);
+            if (!loop.Model.Tokens.Covers(end))
+                throw new ChatModelException($"{FlareOptions.Section}:{nameof(FlareOptions.Enabled)} needs the probabilities of the model's tokens, and {ModelName(loop)} reports none. Use a model of this process (Assistant:Llm) or a server that knows logprobs, or set it to false.");
+            // Without a step left there is nobody to write it again.
+            if (step < options.MaxSteps && loop.Turn.Spent() is null && !sentence.Contains(ExtractiveAnswerer.NothingFound, StringComparison.OrdinalIgnoreCase)
+                && unsure.Query(loop.Model.Reader.Written[start..end], loop.Model.Tokens.Within(start, end)) is { } query)
+            {
+                await foreach (var made in SearchAgainAsync(loop, unsure, query, step, cancellationToken).ConfigureAwait(false))
+                    yield return made;
+                if (loop.IsBrokenOff)
+                    yield break;
+            }
+
+            if (!unsure.IsNew(sentence))
+                yield break;
+        }
+
+        await foreach (var made in ShowAsync(loop, sentence, step, cancellationToken).ConfigureAwait(false))
+            yield return made;
+    }
+
+    private async IAsyncEnumerable<AnswerEvent> SearchAgainAsync(AgentLoop loop, Flare unsure, string query, int step, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var call = ThoughtSearch.Call(query);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{step}.{loop.Turn.ToolCalls + 1}");
+        yield return new ToolCallEvent(call.Tool, call.Arguments) { Step = step, CallId = id };
+        loop.Turn.ToolCalls++;
+        var result = (await loop.Runner.RunAsync([call], _ => true, cancellationToken).ConfigureAwait(false))[0];
+        var (text, shown) = loop.Writer.Write(ThoughtSearch.New(result.Output, loop.Findings), loop.Request.Question, loop.Turn.ObservationCharacters(step >= options.MaxSteps - 1));
+        yield return new ObservationEvent(text) { Step = step, CallId = id, Tool = call.Tool, IsError = result.IsError, Milliseconds = result.Milliseconds, Sources = shown };
+        if (shown.Count == 0)
+            yield break;
+        var answer = loop.Shown.ToString().TrimEnd();
+        loop.Turn.Add(AgentPrompt.Begun(loop.Model.Reader.Thought, answer));
+        loop.Turn.Add(new ChatMessage(ChatRole.User, $"{AgentPrompt.Observations([(call.Tool, text)]).Text}\n\n{Flare.GoOn(answer)}"));
+        unsure.Rewrite();
+        loop.IsBrokenOff = true;
+    }
+
+    private static async IAsyncEnumerable<AnswerEvent> ShowAsync(AgentLoop loop, string sentence, int step, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (sentence.Contains(ExtractiveAnswerer.NothingFound, StringComparison.OrdinalIgnoreCase))
         {
@@ -225,7 +311,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         }
     }
 
-    private async IAsyncEnumerable<AnswerEvent> ActAsync(Loop loop, LoopGuard guard, AgentAction action, int step, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<AnswerEvent> ActAsync(AgentLoop loop, LoopGuard guard, AgentAction action, AgentCall? own, int step, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ids = action.Calls.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{step}.{i + 1}")).ToList();
         for (var i = 0; i < action.Calls.Count; i++)
@@ -236,7 +322,9 @@ public sealed partial class AgentAnswerer : IAnswerer
         var observations = new List<(string Tool, string Text)>();
         for (var i = 0; i < results.Count; i++)
         {
-            var (text, shown) = loop.Writer.Write(results[i].Output, loop.Request.Question, room);
+            // What the loop looks for by itself only adds to what is known.
+            var output = ReferenceEquals(action.Calls[i], own) ? ThoughtSearch.New(results[i].Output, loop.Findings) : results[i].Output;
+            var (text, shown) = loop.Writer.Write(output, loop.Request.Question, room);
             observations.Add((action.Calls[i].Tool, text));
             if (action.Calls[i].Tool == ComputeTool.Name && !results[i].IsError)
                 loop.Programs.Add((action.Calls[i].Arguments.GetRawText(), text));
@@ -246,7 +334,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         loop.Turn.Add(AgentPrompt.Observations(observations));
     }
 
-    private async IAsyncEnumerable<AnswerEvent> FinishAsync(Loop loop, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<AnswerEvent> FinishAsync(AgentLoop loop, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
@@ -276,7 +364,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         yield return new DoneEvent(answer, ModelName(loop), loop.Cited > 0 || (loop.Checker.Supported > 0 && !loop.IsTalk), loop.Turn.Usage, loop.Turn.Timings);
     }
 
-    private async IAsyncEnumerable<AnswerEvent> QuoteAsync(Loop loop, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<AnswerEvent> QuoteAsync(AgentLoop loop, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var restarts = loop.Shown.Length > 0;
         await foreach (var made in extractive.AnswerAsync(loop.Request, cancellationToken).ConfigureAwait(false))
@@ -291,38 +379,11 @@ public sealed partial class AgentAnswerer : IAnswerer
         }
     }
 
-    private string ModelName(Loop loop) => loop.Turn.Model ?? (chat.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId ?? "unknown";
+    private string ModelName(AgentLoop loop) => loop.Turn.Model ?? (chat.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId ?? "unknown";
 
     // "Thanks, that helps": words that are no question about anything.
     private const int AnswerableWords = 1;
 
     [LoggerMessage(LogLevel.Warning, "Answering from quotations: {Reason}")]
     private partial void LogFallback(string reason);
-
-    /// <summary>The parts of one answer, and where it stands.</summary>
-    private sealed record Loop(ModelStep Model, ToolRunner Runner, ObservationWriter Writer, AnswerChecker Checker, AgentTurn Turn, Findings Findings, AnswerRequest Request)
-    {
-        /// <summary>The step that the model decided on; null when it is not valid.</summary>
-        public AgentAction? Action { get; set; }
-
-        /// <summary>What is wrong with it.</summary>
-        public string Problem { get; set; } = "";
-
-        /// <summary>Why quotations take over; null while they do not.</summary>
-        public string? Fallback { get; set; }
-
-        /// <summary>The answer as it was shown.</summary>
-        public StringBuilder Shown { get; } = new();
-
-        /// <summary>Whether the model said that nothing answers.</summary>
-        public bool SaysNothing { get; set; }
-
-        public int Cited { get; set; }
-
-        /// <summary>Programs that ran, and what they printed.</summary>
-        public List<(string Program, string Printed)> Programs { get; } = [];
-
-        /// <summary>Whether no tool was called.</summary>
-        public bool IsTalk => Turn.ToolCalls == 0;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Answering;
 using Microsoft.Extensions.AI;
 
@@ -12,8 +13,10 @@ namespace Assistant.Core.Agent;
 internal static class AgentPrompt
 {
     /// <summary>The system message.</summary>
-    public static ChatMessage System(IReadOnlyList<AIFunction> tools) =>
-        new(ChatRole.System, PromptFile.Fill(PromptFile.Read("Agent", "react").Trim(), ("nothing", ExtractiveAnswerer.NothingFound), ("tools", string.Join('\n', tools.Select(Line)))));
+    /// <param name="tools">The tools.</param>
+    /// <param name="prompt">The prompt file: <c>react</c> or <c>ircot</c>.</param>
+    public static ChatMessage System(IReadOnlyList<AIFunction> tools, string prompt = "react") =>
+        new(ChatRole.System, PromptFile.Fill(PromptFile.Read("Agent", prompt).Trim(), ("nothing", ExtractiveAnswerer.NothingFound), ("tools", string.Join('\n', tools.Select(Line)))));
 
     /// <summary>A tool as the prompt shows it: <c>- name {"argument":type,"optional"?:type}: description</c>.</summary>
     public static string Line(AIFunction tool)
@@ -33,9 +36,16 @@ internal static class AgentPrompt
         return line.Append("}: ").Append(tool.Description.ReplaceLineEndings(" ")).ToString();
     }
 
-    /// <summary>The question.</summary>
-    public static ChatMessage Question(AnswerRequest request) =>
-        new(ChatRole.User, request.Image.IsEmpty ? request.Question : $"{request.Question}\nPicture: {UserImage}");
+    /// <summary>The question, after examples where there are some: behind the history, whose beginning stays the same.</summary>
+    public static ChatMessage Question(AnswerRequest request, IReadOnlyList<LikedAnswer> examples)
+    {
+        var question = request.Image.IsEmpty ? request.Question : $"{request.Question}\nPicture: {UserImage}";
+        return new ChatMessage(ChatRole.User, examples.Count == 0 ? question : PromptFile.Fill(
+            PromptFile.Read("Agent", "examples").Trim(), ("examples", string.Join("\n\n", examples.Select(Example))), ("question", question)));
+    }
+
+    /// <summary>An example as the prompt shows it.</summary>
+    public static string Example(LikedAnswer example) => $"Question: {Line(example.Question)}\nAnswer: {Line(example.Answer)}";
 
     /// <summary>What the picture that goes with a question is called.</summary>
     public const string UserImage = "image 1";
@@ -49,7 +59,16 @@ internal static class AgentPrompt
     public static ChatMessage Observations(IEnumerable<(string Tool, string Text)> results) =>
         new(ChatRole.User, string.Join("\n\n", results.Select(result => $"Observation from {result.Tool}:\n{result.Text}")));
 
+    /// <summary>A step with calls, as the model would have written it.</summary>
+    public static ChatMessage Step(AgentAction action) => new(ChatRole.Assistant, JsonSerializer.Serialize(
+        new { thought = action.Thought, calls = action.Calls.Select(call => new { tool = call.Tool, arguments = call.Arguments }) }, Compact));
+
+    /// <summary>A step with the beginning of an answer, as the model wrote it.</summary>
+    public static ChatMessage Begun(string? thought, string answer) => new(ChatRole.Assistant, JsonSerializer.Serialize(new { thought = thought ?? "", answer }, Compact));
+
     private static readonly JsonSerializerOptions Compact = new() { Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static string Line(string text) => text.Trim().ReplaceLineEndings(" ");
 
     private static string TypeOf(JsonElement schema)
     {

@@ -53,6 +53,15 @@ public sealed record AgentScope(AnswerRequest Request, Findings Findings)
         return null;
     }
 
+    /// <summary>Whether a document is in a collection that may be read, and within the question's tags and dates.</summary>
+    public async ValueTask<bool> MayReadAsync(IContentStore store, DocumentId id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { LiveVersion: not null } document
+            && IsWithin(document)
+            && (await CollectionsAsync(store, cancellationToken).ConfigureAwait(false)).Any(collection => collection.Name == document.Collection);
+    }
+
     private bool IsWithin(DocumentRecord document) =>
         new SearchFilter { Tags = Request.Tags is { } tags ? Tags.Fold(tags) : null, From = Request.From, To = Request.To }.MatchesDocument(document.Kind ?? ContentKind.Text, document.Tags, document.Date);
 }

@@ -17,4 +17,11 @@ public enum AnswerStrategy
 
     /// <summary><see cref="ReAct"/>, but what the model writes is held back and shown only where it fits the question as well as the best quotation does; for small models.</summary>
     Guided,
+
+    /// <summary>
+    /// <see cref="ReAct"/>, and the last sentence of each thought is searched for by itself before the next step; before the first one
+    /// the question is. A step may be a thought alone. IRCoT: Trivedi et al. 2023, "Interleaving retrieval with chain-of-thought
+    /// reasoning for knowledge-intensive multi-step questions", arXiv:2212.10509.
+    /// </summary>
+    IrCoT,
 }

@@ -15,11 +15,13 @@ public sealed class Findings
     /// <summary>What tools said beside passages: results of programs, lists, facts.</summary>
     public IReadOnlyList<string> Words => words;
 
+    /// <summary>Whether a passage was shown.</summary>
+    public bool Has(Passage passage) => IndexOf(passage) >= 0;
+
     /// <summary>Numbers a passage; the same text keeps the number that it had.</summary>
     public int Number(Passage passage)
     {
-        ArgumentNullException.ThrowIfNull(passage);
-        var known = passages.FindIndex(other => other.DocumentId == passage.DocumentId && other.Chunk.Start == passage.Chunk.Start && other.Chunk.End == passage.Chunk.End && other.Version == passage.Version);
+        var known = IndexOf(passage);
         if (known >= 0)
             return known + 1;
         passages.Add(passage);
@@ -32,4 +34,10 @@ public sealed class Findings
     /// <summary>The passage of a number; null when there is none.</summary>
     public Passage? Find(string number) =>
         int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= passages.Count ? passages[n - 1] : null;
+
+    private int IndexOf(Passage passage)
+    {
+        ArgumentNullException.ThrowIfNull(passage);
+        return passages.FindIndex(other => other.DocumentId == passage.DocumentId && other.Chunk.Start == passage.Chunk.Start && other.Chunk.End == passage.Chunk.End && other.Version == passage.Version);
+    }
 }

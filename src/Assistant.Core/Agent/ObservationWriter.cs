@@ -8,10 +8,12 @@ namespace Assistant.Core.Agent;
 
 /// <summary>Writes what a tool gave as the model reads it: passages with their numbers, shortened to what fits.</summary>
 /// <param name="findings">Where passages get their numbers.</param>
-/// <param name="longest">Most characters of one passage.</param>
-internal sealed class ObservationWriter(Findings findings, int longest)
+/// <param name="longest">Most characters of one passage that is shortened by itself.</param>
+/// <param name="budget">Most tokens of the passages of one search, which are shortened together; null for each by itself.</param>
+internal sealed class ObservationWriter(Findings findings, int longest, int? budget = null)
 {
     private const int ShortestPassage = 160;
+    private const int CharactersPerToken = 3;
 
     /// <summary>Writes an observation and adds it to the findings.</summary>
     /// <param name="output">What the tool gave.</param>
@@ -20,6 +22,7 @@ internal sealed class ObservationWriter(Findings findings, int longest)
     /// <returns>The words, and their sources.</returns>
     public (string Text, IReadOnlyList<AnswerSource> Sources) Write(ToolOutput output, string question, int length)
     {
+        output = Compressed(output, question, length);
         var text = new StringBuilder();
         var sources = new List<AnswerSource>();
         for (var i = 0; i < output.Passages.Count; i++)
@@ -45,6 +48,16 @@ internal sealed class ObservationWriter(Findings findings, int longest)
         }
 
         return (text.ToString(), sources);
+    }
+
+    private ToolOutput Compressed(ToolOutput output, string question, int length)
+    {
+        if (budget is not { } tokens || output.Passages.Count == 0 || output.Passages.Any(passage => passage.Text is not null))
+            return output;
+        var query = output.Passages[0].Query;
+        var room = length - output.Text.Length - output.Passages.Sum(passage => Head(passage.Passage).Length + 8);
+        var kept = ContextCompressor.Compress(Asked(query, question), [.. output.Passages.Select(passage => passage.Passage)], Math.Clamp(tokens * CharactersPerToken, 1, Math.Max(room, ShortestPassage)));
+        return output with { Passages = [.. kept.Select(passage => new ShownPassage(passage.Passage, passage.Text, query))] };
     }
 
     // A query of the question's own words asks what the question asks; another one asks for something on the way there.

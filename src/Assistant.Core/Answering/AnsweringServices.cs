@@ -1,5 +1,8 @@
 using Assistant.Core.Agent;
+using Assistant.Core.Agent.Demonstrations;
+using Assistant.Core.Agent.Tools;
 using Assistant.Core.Content;
+using Assistant.Core.Knowledge;
 using Assistant.Core.Memory;
 using Assistant.Core.Pal;
 using Microsoft.Extensions.AI;
@@ -16,17 +19,23 @@ public static class AnsweringServices
     /// <summary>
     /// Adds <see cref="IAnswerer"/> as <see cref="AgentOptions.Strategy"/> says; by itself the agent where an
     /// <see cref="IChatClient"/> is registered, else the <see cref="ExtractiveAnswerer"/>. Options from
-    /// <see cref="AnsweringOptions.Section"/>, <see cref="AgentOptions.Section"/> and <see cref="MemoryOptions.Section"/>.
+    /// <see cref="AnsweringOptions.Section"/>, <see cref="AgentOptions.Section"/>, <see cref="FlareOptions.Section"/>, <see cref="DemonstrationOptions.Section"/> and
+    /// <see cref="MemoryOptions.Section"/>. What the settings ask for and cannot be is an <see cref="OptionsValidationException"/>.
     /// </summary>
     public static IServiceCollection AddAssistantAnswering(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptionsWithValidateOnStart<AnsweringOptions>().Bind(configuration.GetSection(AnsweringOptions.Section)).ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<CompressionOptions>().Bind(configuration.GetSection(CompressionOptions.Section)).ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<AgentOptions>().Bind(configuration.GetSection(AgentOptions.Section)).ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<FlareOptions>().Bind(configuration.GetSection(FlareOptions.Section)).ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<DemonstrationOptions>().Bind(configuration.GetSection(DemonstrationOptions.Section)).ValidateDataAnnotations();
         services.AddAssistantMemory(configuration);
         services.TryAddSingleton(provider => new PalInterpreter(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ExtractiveAnswerer>();
+        services.TryAddSingleton<DemonstrationPicker>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAgentToolSource, KnowledgeTools>());
+        services.AddAssistantTriples(configuration);
         services.TryAddSingleton<IAnswerer>(provider => new AnswerFinisher(
             Choose(provider), provider.GetRequiredService<IContentStore>(), provider.GetRequiredService<LongTermMemory>()));
         return services;
@@ -34,15 +43,26 @@ public static class AnsweringServices
 
     private static IAnswerer Choose(IServiceProvider provider)
     {
-        var strategy = provider.GetRequiredService<IOptions<AgentOptions>>().Value.Strategy;
+        var options = provider.GetRequiredService<IOptions<AgentOptions>>().Value;
+        var strategy = options.Strategy;
         var hasModel = provider.GetService<IChatClient>() is not null;
+        var isAgent = strategy is not (AnswerStrategy.Extractive or AnswerStrategy.ReadOnce) && (hasModel || strategy != AnswerStrategy.Auto);
+        var flare = provider.GetRequiredService<IOptions<FlareOptions>>().Value;
+        var demonstrations = provider.GetRequiredService<IOptions<DemonstrationOptions>>().Value.Count > 0;
+        if ((flare.Enabled || demonstrations) && !isAgent)
+            throw Invalid($"{(flare.Enabled ? $"{FlareOptions.Section}:Enabled is true" : $"{DemonstrationOptions.Section}:Count is not 0")}, which is for answers in steps: Strategy is {strategy}{(hasModel ? "" : " and there is no language model")}. Set {AgentOptions.Section}:Strategy to ReAct, IrCoT or Guided with a language model, or take the setting back.");
+        if (provider.GetRequiredService<IOptions<CompressionOptions>>().Value.Enabled && (!hasModel || strategy == AnswerStrategy.Extractive))
+            throw Invalid($"{CompressionOptions.Section}:Enabled is true, which is for answers by a language model. Set {AgentOptions.Section}:Strategy to another one than {strategy} with a language model, or Enabled to false.");
+        if ((flare.Enabled || strategy == AnswerStrategy.IrCoT) && options.DisabledTools.Contains(SearchTool.Name))
+            throw Invalid($"{(flare.Enabled ? $"{FlareOptions.Section}:Enabled" : $"{AgentOptions.Section}:Strategy {strategy}")} needs the tool {SearchTool.Name}, which {AgentOptions.Section}:DisabledTools takes away.");
         return (strategy, hasModel) switch
         {
             (AnswerStrategy.Extractive, _) or (AnswerStrategy.Auto, false) => provider.GetRequiredService<ExtractiveAnswerer>(),
-            (_, false) => throw new OptionsValidationException(
-                AgentOptions.Section, typeof(AgentOptions), [$"{AgentOptions.Section}:Strategy is {strategy}, which needs a language model. Set Assistant:Chat:Endpoint and Assistant:Chat:Model, or leave Strategy at Auto."]),
+            (_, false) => throw Invalid($"{AgentOptions.Section}:Strategy is {strategy}, which needs a language model. Set Assistant:Chat:Endpoint and Assistant:Chat:Model, or leave Strategy at Auto."),
             (AnswerStrategy.ReadOnce, true) => ActivatorUtilities.CreateInstance<ChatAnswerer>(provider),
             _ => ActivatorUtilities.CreateInstance<AgentAnswerer>(provider),
         };
     }
+
+    private static OptionsValidationException Invalid(string why) => new(AgentOptions.Section, typeof(AgentOptions), [why]);
 }

@@ -18,24 +18,28 @@ namespace Assistant.Core.Answering;
 public sealed partial class ChatAnswerer : IAnswerer
 {
     private const int RememberedTurns = 6;
+    private const int CharactersPerToken = 3;
     private readonly IChatClient chat;
     private readonly IRetriever retriever;
     private readonly IContentStore store;
     private readonly IEncoderDirectory encoders;
     private readonly ExtractiveAnswerer extractive;
     private readonly AnsweringOptions options;
+    private readonly CompressionOptions compression;
     private readonly ILogger<ChatAnswerer> logger;
 
     /// <summary>Answers with a model from what the retriever finds.</summary>
-    public ChatAnswerer(IChatClient chat, IRetriever retriever, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive, IOptions<AnsweringOptions> options, ILogger<ChatAnswerer> logger)
+    public ChatAnswerer(IChatClient chat, IRetriever retriever, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive, IOptions<AnsweringOptions> options, IOptions<CompressionOptions> compression, ILogger<ChatAnswerer> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(compression);
         this.chat = chat;
         this.retriever = retriever;
         this.store = store;
         this.encoders = encoders;
         this.extractive = extractive;
         this.options = options.Value;
+        this.compression = compression.Value;
         this.logger = logger;
     }
 
@@ -107,10 +111,10 @@ public sealed partial class ChatAnswerer : IAnswerer
     /// <summary>Lets the model write; each sentence is shown as soon as it is whole and checked.</summary>
     private async IAsyncEnumerable<AnswerEvent> StreamAsync(string question, SearchResponse response, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var messages = PromptTemplate.Answer.Fill(
-            ("nothing", ExtractiveAnswerer.NothingFound), ("passages", Number(response.Hits, options.PromptPassageLength)), ("question", question));
+        var shown = Shown(question, [.. response.Hits.Select(hit => hit.Passage)]);
+        var messages = PromptTemplate.Answer.Fill(("nothing", ExtractiveAnswerer.NothingFound), ("passages", Number(shown)), ("question", question));
         var checker = new AnswerChecker(question, store, encoders, options.Unsupported);
-        IReadOnlyList<Passage> passages = [.. response.Hits.Select(hit => hit.Passage)];
+        IReadOnlyList<Passage> passages = [.. shown.Select(passage => passage.Passage)];
         var sentences = new SentenceStream();
         await foreach (var piece in WriteAsync(messages, turn, cancellationToken).ConfigureAwait(false))
         {
@@ -179,16 +183,20 @@ public sealed partial class ChatAnswerer : IAnswerer
         yield return new DoneEvent(answer, model, turn.Cited > 0, new AnswerUsage(turn.PromptTokens, turn.CompletionTokens), new AnswerTimings(turn.FirstMs ?? turn.ElapsedMs, turn.ElapsedMs));
     }
 
+    private IReadOnlyList<(Passage Passage, string Text)> Shown(string question, IReadOnlyList<Passage> passages) => compression.Enabled
+        ? [.. ContextCompressor.Compress(question, passages, compression.BudgetTokens * CharactersPerToken).Select(kept => (kept.Passage, kept.Text))]
+        : [.. passages.Select(passage => (passage, Shorten(passage.Text, options.PromptPassageLength)))];
+
     /// <summary>Writes passages with their numbers, delimited; a passage cannot close its own delimiter.</summary>
-    private static string Number(IReadOnlyList<SearchHit> hits, int longest)
+    private static string Number(IReadOnlyList<(Passage Passage, string Text)> passages)
     {
         var text = new StringBuilder();
-        for (var i = 0; i < hits.Count; i++)
+        for (var i = 0; i < passages.Count; i++)
         {
-            var passage = hits[i].Passage;
+            var (passage, shown) = passages[i];
             string[] path = [passage.Title ?? "", .. passage.Chunk.Headings];
             var heading = string.Join(" › ", path.Where(part => part.Length > 0).Distinct());
-            text.Append(CultureInfo.InvariantCulture, $"<passage number=\"{i + 1}\">\n{Harmless(passage.Uri)}\n{Harmless(heading)}\n\n{Harmless(Shorten(passage.Text, longest))}\n</passage>\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"<passage number=\"{i + 1}\">\n{Harmless(passage.Uri)}\n{Harmless(heading)}\n\n{Harmless(shown)}\n</passage>\n\n");
         }
 
         return text.ToString().TrimEnd();

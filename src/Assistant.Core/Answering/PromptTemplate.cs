@@ -21,6 +21,9 @@ internal sealed class PromptTemplate
     /// <summary>Makes a follow-up question stand alone: {{history}}, {{question}}.</summary>
     public static PromptTemplate Condense { get; } = new(PromptFile.Read("Answering", "condense"));
 
+    /// <summary>The prompt of another feature.</summary>
+    public static PromptTemplate Of(string feature, string name) => new(PromptFile.Read(feature, name));
+
     /// <summary>Fills the names in.</summary>
     public List<ChatMessage> Fill(params (string Name, string Value)[] values) =>
         [new ChatMessage(ChatRole.System, PromptFile.Fill(system, values)), new ChatMessage(ChatRole.User, PromptFile.Fill(user, values))];

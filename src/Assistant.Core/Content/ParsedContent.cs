@@ -1,3 +1,5 @@
+using Assistant.Core.Knowledge;
+
 namespace Assistant.Core.Content;
 
 /// <summary>A parse to be committed: text, chunks and links of one version, in one transaction.</summary>
@@ -6,7 +8,11 @@ namespace Assistant.Core.Content;
 /// <param name="Chunks">Its chunks, ascending.</param>
 /// <param name="Thumbnail">Stored thumbnail of an image.</param>
 /// <param name="NeedsVectors">Whether an encoder is to embed it: the state becomes Parsed, else Embedded.</param>
-public sealed record ParsedContent(ContentRef Ref, ParsedDocument Document, IReadOnlyList<Chunk> Chunks, BlobHash? Thumbnail, bool NeedsVectors);
+public sealed record ParsedContent(ContentRef Ref, ParsedDocument Document, IReadOnlyList<Chunk> Chunks, BlobHash? Thumbnail, bool NeedsVectors)
+{
+    /// <summary>What the text states, with spans in it; they replace those of the version before.</summary>
+    public IReadOnlyList<Triple> Triples { get; init; } = [];
+}
 
 /// <summary>What a parse commit did.</summary>
 /// <param name="Ref">The version.</param>

@@ -61,6 +61,7 @@ internal sealed class DocumentEraser(WriteTransaction transaction, DateTimeOffse
         WithdrawPictures(key, collection);
         _citations += CitationEraser.Erase(transaction, id);
         EraseFeedback(id);
+        TripleRows.Remove(transaction, key);
         transaction.Statement("DELETE FROM parsed WHERE document = ?").Bind(key).Run();
         transaction.Statement("DELETE FROM document WHERE key = ?").Bind(key).Run();
         _blobs += BlobRows.Release(transaction, blob);

@@ -29,6 +29,7 @@ internal static class LiveContent
         var (first, last) = (row.Int64(2), row.Int64(3));
         row.Reset();
         var removed = RemoveChunks(transaction, first, last);
+        TripleRows.Remove(transaction, key);
         transaction.Statement("DELETE FROM parsed WHERE document = ?").Bind(key).Run();
         transaction.Statement("UPDATE document SET state = 0, reason = NULL, attempts = 0, live_version = NULL, title = NULL, first_chunk = 1, last_chunk = 0, sequence = max(sequence, ?), updated = ? WHERE key = ?")
             .Bind(removed.Sequence).Bind(now).Bind(key).Run();

@@ -15,6 +15,9 @@ internal static class ParseWriter
         foreach (var chunk in parsed.Chunks)
             if (chunk.Start < 0 || chunk.End < chunk.Start || chunk.End > parsed.Document.Text.Length)
                 throw new ArgumentException($"The chunk {chunk.Start}..{chunk.End} of {parsed.Ref.Id} is outside its text of {parsed.Document.Text.Length} characters.", nameof(parsed));
+        foreach (var triple in parsed.Triples)
+            if (triple.Start < 0 || triple.End <= triple.Start || triple.End > parsed.Document.Text.Length)
+                throw new ArgumentException($"The triple at {triple.Start}..{triple.End} of {parsed.Ref.Id} is outside its text of {parsed.Document.Text.Length} characters.", nameof(parsed));
     }
 
     /// <summary>Commits one parse, unless it is no longer wanted.</summary>
@@ -34,6 +37,7 @@ internal static class ParseWriter
         sequence = Math.Max(sequence, LiveContent.RemoveChunks(transaction, first, last).Sequence);
         transaction.Statement("INSERT INTO parsed(document, text) VALUES(?, ?) ON CONFLICT(document) DO UPDATE SET text = excluded.text").Bind(key).Bind(parsed.Document.Text).Run();
         (first, last) = InsertChunks(transaction, key, parsed);
+        TripleRows.Replace(transaction, key, parsed.Triples);
         if (first <= last)
             sequence = ChangeRows.Append(transaction, IndexChangeKind.Added, first, last);
         LiveContent.ReplaceThumbnail(transaction, key, thumbnail, parsed.Thumbnail);

@@ -306,6 +306,28 @@ internal static class Schema
             vector BLOB);
         CREATE INDEX fact_user ON fact(user);
         """,
+
+        """
+        -- What live texts state. start, end: where it stands in the parsed text.
+        CREATE TABLE triple(
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            document INTEGER NOT NULL REFERENCES document(key),
+            subject TEXT NOT NULL,
+            predicate TEXT NOT NULL,
+            object TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL);
+        CREATE INDEX triple_document ON triple(document);
+
+        -- Stems of their words. part: 0 for subject and object, 1 for the predicate.
+        CREATE TABLE triple_term(
+            term TEXT NOT NULL,
+            part INTEGER NOT NULL,
+            triple INTEGER NOT NULL,
+            PRIMARY KEY(term, part, triple)) WITHOUT ROWID;
+        CREATE INDEX triple_term_triple ON triple_term(triple);
+        CREATE INDEX feedback_message ON feedback(message) WHERE message IS NOT NULL;
+        """,
     ];
 
     /// <summary>Brings a database up to <see cref="Version"/> in one transaction; processes that start together do it once.</summary>

@@ -1,4 +1,5 @@
 using Assistant.Core.Agent;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Answering;
 using Assistant.Core.Encoders;
 using Assistant.Core.Memory;
@@ -29,6 +30,14 @@ internal sealed class AgentBench
 
     public AgentOptions Options { get; } = new() { MaxSteps = 6 };
 
+    public FlareOptions Flare { get; } = new();
+
+    public CompressionOptions Compression { get; } = new();
+
+    public DemonstrationOptions Demonstrations { get; } = new();
+
+    public LikedAnswers Liked { get; } = new();
+
     public AnsweringOptions Answering { get; } = new();
 
     public List<IAgentToolSource> Tools { get; }
@@ -46,7 +55,8 @@ internal sealed class AgentBench
         var answering = Microsoft.Extensions.Options.Options.Create(Answering);
         return new AgentAnswerer(
             chat, Tools, Knowledge, FixedEncoders.None, new ExtractiveAnswerer(InMemoryKnowledge.Retriever(Knowledge), Knowledge, answering),
-            Microsoft.Extensions.Options.Options.Create(Options), answering, NullLogger<AgentAnswerer>.Instance);
+            new DemonstrationPicker(Liked, Knowledge, FixedEncoders.None, Microsoft.Extensions.Options.Options.Create(Demonstrations)),
+            Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Flare), Microsoft.Extensions.Options.Options.Create(Compression), answering, NullLogger<AgentAnswerer>.Instance);
     }
 
     public async Task<AnswerReading> AskAsync(string question, params string[] replies) => await AnswerReading.Of(Saying(replies).Agent, new AnswerRequest(question) { User = "ann" });

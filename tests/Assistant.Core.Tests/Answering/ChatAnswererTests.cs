@@ -11,6 +11,7 @@ namespace Assistant.Core.Tests.Answering;
 public class ChatAnswererTests
 {
     private readonly InMemoryKnowledge knowledge = new();
+    private readonly CompressionOptions compression = new();
 
     public ChatAnswererTests()
     {
@@ -22,7 +23,7 @@ public class ChatAnswererTests
     {
         var retriever = InMemoryKnowledge.Retriever(knowledge);
         var options = Options.Create(new AnsweringOptions { Unsupported = unsupported });
-        return new ChatAnswerer(chat, retriever, knowledge, FixedEncoders.None, new ExtractiveAnswerer(retriever, knowledge, options), options, NullLogger<ChatAnswerer>.Instance);
+        return new ChatAnswerer(chat, retriever, knowledge, FixedEncoders.None, new ExtractiveAnswerer(retriever, knowledge, options), options, Options.Create(compression), NullLogger<ChatAnswerer>.Instance);
     }
 
     private static ScriptedChat Saying(string text) => new(_ => text);
@@ -45,6 +46,17 @@ public class ChatAnswererTests
         var citation = Assert.Single(reading.Citations);
         Assert.Equal((n, "tea.md", "Tea came to Europe in 1610 on Dutch ships."), (citation.Number, citation.Uri, citation.Quote));
         Assert.Equal(("scripted", 100, 7), (reading.Done.Model, reading.Done.Usage.PromptTokens, reading.Done.Usage.CompletionTokens));
+    }
+
+    [Fact]
+    public async Task Compressed_passages_show_fewer_words_and_are_cited_as_exactly()
+    {
+        (compression.Enabled, compression.BudgetTokens) = (true, 18);
+        var chat = Saying("Tea reached Europe in 1610 [1].");
+        var reading = await AnswerReading.Of(Answerer(chat), "When did tea come to Europe?");
+        Assert.Equal("Tea came to Europe in 1610 on Dutch ships.", Assert.Single(reading.Citations).Quote);
+        Assert.Contains("Tea came to Europe in 1610", chat.Prompts[0][^1].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("75 degrees", chat.Prompts[0][^1].Text, StringComparison.Ordinal);
     }
 
     [Theory]

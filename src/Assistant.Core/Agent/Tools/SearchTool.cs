@@ -6,13 +6,16 @@ namespace Assistant.Core.Agent.Tools;
 /// <summary><c>search</c>: passages of documents and texts of pictures.</summary>
 internal static class SearchTool
 {
+    /// <summary>Its name.</summary>
+    public const string Name = "search";
+
     /// <summary>What is said when nothing was found.</summary>
     public const string Nothing = "No passages found.";
 
     private const int MostPassages = 20;
 
     public static AIFunction Create(AgentScope scope, IRetriever retriever, AgentOptions options) => new ToolFunction(
-        "search",
+        Name,
         "passages of documents that match words and meaning",
         ["query:string", "k?:integer"],
         async (arguments, cancellationToken) =>
