@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Assistant.Core.Agent.Arithmetic;
 using Assistant.Core.Agent.Tools;
 using Assistant.Core.Answering;
 using Assistant.Core.Chat;
@@ -22,6 +23,7 @@ public sealed partial class AgentAnswerer : IAnswerer
 {
     private readonly IChatClient chat;
     private readonly IReadOnlyList<IAgentToolSource> sources;
+    private readonly IRetriever retriever;
     private readonly IContentStore store;
     private readonly IEncoderDirectory encoders;
     private readonly ExtractiveAnswerer extractive;
@@ -31,13 +33,14 @@ public sealed partial class AgentAnswerer : IAnswerer
 
     /// <summary>Answers with a model and the tools of every source.</summary>
     public AgentAnswerer(
-        IChatClient chat, IEnumerable<IAgentToolSource> sources, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive,
+        IChatClient chat, IEnumerable<IAgentToolSource> sources, IRetriever retriever, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive,
         IOptions<AgentOptions> options, IOptions<AnsweringOptions> answering, ILogger<AgentAnswerer> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(answering);
         this.chat = chat;
         this.sources = [.. sources];
+        this.retriever = retriever;
         this.store = store;
         this.encoders = encoders;
         this.extractive = extractive;
@@ -54,13 +57,23 @@ public sealed partial class AgentAnswerer : IAnswerer
         var context = await ContextAsync(cancellationToken).ConfigureAwait(false);
         var turn = new AgentTurn(options, context);
         var findings = new Findings();
-        var tools = await ToolsAsync(new AgentScope(request, findings), cancellationToken).ConfigureAwait(false);
+        var scope = new AgentScope(request, findings);
+        var tools = await ToolsAsync(scope, cancellationToken).ConfigureAwait(false);
+        var guided = options.Strategy == AnswerStrategy.Guided || (options.Strategy == AnswerStrategy.Auto && turn.IsSmall);
+        if (guided && tools.FirstOrDefault(tool => tool.Name == ComputeTool.Name) is { } compute)
+        {
+            var calculation = new CalculationStep(retriever, store, compute, new ProgramChoice(chat, tools, options), options);
+            await foreach (var made in calculation.AnswerAsync(scope, new AgentTurn(options, context), cancellationToken).ConfigureAwait(false))
+                yield return made;
+            if (calculation.Done is not null)
+                yield break;
+        }
+
         turn.Add(AgentPrompt.System(tools));
         foreach (var message in AgentPrompt.History(ConversationMemory.Shorten(request.History, context)))
             turn.Add(message);
         turn.Add(AgentPrompt.Question(request));
         var loop = new Loop(new ModelStep(chat), new ToolRunner(tools, options, logger), new ObservationWriter(findings, turn.PassageCharacters), new AnswerChecker(request.Question, store, encoders, answering.Unsupported), turn, findings, request);
-        var guided = options.Strategy == AnswerStrategy.Guided || (options.Strategy == AnswerStrategy.Auto && turn.IsSmall);
         // A small model's answer is held back until it has been laid beside the quotations.
         var held = new List<AnswerEvent>();
         await foreach (var made in StepsAsync(loop, tools, cancellationToken).ConfigureAwait(false))

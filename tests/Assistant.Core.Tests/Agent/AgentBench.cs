@@ -45,7 +45,7 @@ internal sealed class AgentBench
     {
         var answering = Microsoft.Extensions.Options.Options.Create(Answering);
         return new AgentAnswerer(
-            chat, Tools, Knowledge, FixedEncoders.None, new ExtractiveAnswerer(InMemoryKnowledge.Retriever(Knowledge), Knowledge, answering),
+            chat, Tools, InMemoryKnowledge.Retriever(Knowledge), Knowledge, FixedEncoders.None, new ExtractiveAnswerer(InMemoryKnowledge.Retriever(Knowledge), Knowledge, answering),
             Microsoft.Extensions.Options.Options.Create(Options), answering, NullLogger<AgentAnswerer>.Instance);
     }
 
