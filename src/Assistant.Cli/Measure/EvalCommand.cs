@@ -7,6 +7,7 @@ using Assistant.Evals.Agent;
 using Assistant.Evals.Answers;
 using Assistant.Evals.Bench.Llm;
 using Assistant.Evals.Continual;
+using Assistant.Evals.Day;
 using Assistant.Evals.Encoders;
 using Assistant.Evals.Pictures;
 using Assistant.Evals.Ranking;
@@ -17,7 +18,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual(), Day() };
 
     private static Command Hybrid()
     {
@@ -70,6 +71,25 @@ internal static class EvalCommand
         command.SetAction((parsed, cancellationToken) => ContinualSuite.RunAsync(
             new ContinualSuiteOptions(parsed.GetValue(data)!, parsed.GetValue(scenarios) ?? [], parsed.GetValue(strategies) ?? [], parsed.GetValue(model)!, Math.Max(1, parsed.GetValue(orders)), parsed.GetValue(limit), parsed.GetValue(output), parsed.GetValue(cache), parsed.GetValue(json)),
             Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Day()
+    {
+        var data = new Option<string>("--data") { Description = "Folder with emoji-styles.zip and corpora/tldr.zip", HelpName = "DIR", Required = true };
+        var judgements = new Option<int>("--judgements") { Description = "Judgements that users give", HelpName = "N", DefaultValueFactory = _ => 500 };
+        var seed = new Option<int>("--seed") { Description = "Seed of users and choices", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var poisoned = new Option<bool>("--poisoned") { Description = "Go on with a day on which votes are bought" };
+        var json = Options.Json();
+        var command = new Command("day", "A day in the life of a service that it starts: users judge, it learns while queries go on, and everything is measured again") { data, judgements, seed, poisoned, json };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            // The same program again: by its own host, or through dotnet.
+            var (host, program) = (Environment.ProcessPath!, Environment.GetCommandLineArgs()[0]);
+            string[] start = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, program] : [host];
+            return DaySuite.RunAsync(
+                new DayOptions(parsed.GetValue(data)!, start, Math.Max(1, parsed.GetValue(judgements)), Poisoned: parsed.GetValue(poisoned), Seed: parsed.GetValue(seed), Json: parsed.GetValue(json)), Console.Out, Console.Error, cancellationToken);
+        });
         return command;
     }
 
