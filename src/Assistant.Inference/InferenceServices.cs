@@ -1,9 +1,11 @@
 using Assistant.Core.Agent;
 using Assistant.Core.Encoders;
+using Assistant.Core.Retrieval.Reranking;
 using Assistant.Inference.Chat;
 using Assistant.Inference.Encoders;
 using Assistant.Inference.Mcp;
 using Assistant.Inference.Llm;
+using Assistant.Inference.Rerank;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +25,8 @@ public static class InferenceServices
         // What a model was found to be in a process of its own is remembered beside the models.
         services.PostConfigure<EncoderEngineOptions>(engine => engine.VerdictFile ??= Path.Combine(Models(configuration), "verdicts"));
         services.TryAddSingleton<IEncoderLoader, EncoderLoader>();
+        // For Assistant:Retrieval:Rerank:Method CrossEncoder; made when a search asks for it.
+        services.TryAddSingleton<IReranker, CrossEncoderReranker>();
         services.AddOptionsWithValidateOnStart<McpServersOptions>().Bind(configuration.GetSection(McpServersOptions.Section)).ValidateDataAnnotations();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAgentToolSource, McpToolSource>());

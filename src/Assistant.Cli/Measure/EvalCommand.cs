@@ -3,6 +3,7 @@ using Assistant.Cli.Client;
 using Assistant.Cli.Shell;
 using Assistant.Core.Encoders;
 using Assistant.Core.Learning.Strategies;
+using Assistant.Core.Retrieval.Reranking;
 using Assistant.Evals.Agent;
 using Assistant.Evals.Answers;
 using Assistant.Evals.Bench.Llm;
@@ -18,7 +19,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual(), Day() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual(), Day() };
 
     private static Command Hybrid()
     {
@@ -28,6 +29,20 @@ internal static class EvalCommand
         var command = new Command("hybrid", "Words, vectors and both on the same judged queries, and what other weights would give") { collections, files, model, json };
         command.SetAction((parsed, cancellationToken) => HybridSuite.RunAsync(
             new HybridSuiteOptions(parsed.GetValue(collections)!, parsed.GetValue(model)!, parsed.GetValue(files), parsed.GetValue(json)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Rerank()
+    {
+        var collections = new Argument<string[]>("PATH") { Description = "Folders or archives in BEIR layout (corpus.jsonl, queries.jsonl, qrels/*.tsv)", Arity = ArgumentArity.OneOrMore };
+        var methods = new Option<RerankMethod[]>("--method") { Description = "Model (the configured language model) or CrossEncoder (Assistant:Retrieval:Rerank:Model); may be repeated", HelpName = "NAME", DefaultValueFactory = _ => [RerankMethod.Model] };
+        var depth = new Option<int>("--depth") { Description = "Hits that are read again, 2 to 100", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var queries = new Option<int>("--queries") { Description = "At most this many queries, spread evenly; 0 for all", HelpName = "N" };
+        var (data, json) = (Options.Data(), Options.Json());
+        var command = new Command("rerank", "The same searches with and without re-ranking") { collections, methods, depth, queries, data, json };
+        command.SetAction((parsed, cancellationToken) => RerankSuite.RunAsync(
+            new RerankSuiteOptions(parsed.GetValue(collections)!, [.. parsed.GetValue(methods)!.Where(method => method != RerankMethod.None)], parsed.GetValue(depth), parsed.GetValue(queries), parsed.GetValue(json)),
+            LocalServices.Configuration(new DataDirectory(parsed.GetValue(data)!)), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 

@@ -154,7 +154,8 @@ public sealed partial class AgentAnswerer : IAnswerer
         var (invalid, goesOn) = (false, false);
         if (isIrCoT)
         {
-            var first = ThoughtSearch.First(loop.Request.Question);
+            // The model reads the conversation itself; this search does not.
+            var first = ThoughtSearch.First(answering.Rewriting == QueryRewriting.None ? loop.Request.Question : RewriteRules.Complete(loop.Request.Question, loop.Request.History));
             loop.Turn.Add(AgentPrompt.Step(first));
             await foreach (var made in ActAsync(loop, guard, first, null, 0, cancellationToken).ConfigureAwait(false))
                 yield return made;

@@ -35,6 +35,9 @@ public sealed class AnsweringOptions
     [Range(16, 32768)]
     public int MaxAnswerTokens { get; set; } = 800;
 
+    /// <summary>How a question that leans on the conversation is completed before it is searched for.</summary>
+    public QueryRewriting Rewriting { get; set; }
+
     /// <summary>What becomes of a model's sentence that no passage and no result of a tool supports.</summary>
     public UnsupportedSentences Unsupported { get; set; }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Assistant.Core.Chat;
 using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 using Microsoft.Extensions.AI;
@@ -17,8 +18,11 @@ namespace Assistant.Core.Answering;
 /// </summary>
 public sealed partial class ChatAnswerer : IAnswerer
 {
-    private const int RememberedTurns = 6;
     private const int CharactersPerToken = 3;
+    private const int Unlimited = 1_000_000; // tokens of a model that does not say how much it can see
+    private const int PromptTokens = 500; // rules and question
+    private const int HeadCharacters = 100; // of a passage: its number, uri and heading
+    private const int ShortestPassage = 160;
     private readonly IChatClient chat;
     private readonly IRetriever retriever;
     private readonly IContentStore store;
@@ -26,6 +30,7 @@ public sealed partial class ChatAnswerer : IAnswerer
     private readonly ExtractiveAnswerer extractive;
     private readonly AnsweringOptions options;
     private readonly CompressionOptions compression;
+    private readonly QueryRewriter rewriter;
     private readonly ILogger<ChatAnswerer> logger;
 
     /// <summary>Answers with a model from what the retriever finds.</summary>
@@ -40,6 +45,7 @@ public sealed partial class ChatAnswerer : IAnswerer
         this.extractive = extractive;
         this.options = options.Value;
         this.compression = compression.Value;
+        rewriter = new QueryRewriter(chat, this.options.Rewriting);
         this.logger = logger;
     }
 
@@ -52,12 +58,10 @@ public sealed partial class ChatAnswerer : IAnswerer
         var question = request.Question;
         if (request.History.Count > 0)
         {
-            var rewritten = await CondenseAsync(request, turn, cancellationToken).ConfigureAwait(false);
-            if (rewritten is not null && rewritten != question)
-            {
-                question = rewritten;
-                yield return new ThoughtEvent($"Read with the conversation, the question is: {question}");
-            }
+            var rewritten = await rewriter.RewriteAsync(request, cancellationToken).ConfigureAwait(false);
+            (question, turn.Failure) = (rewritten.Question, rewritten.Failure);
+            turn.Add(rewritten.Usage);
+            foreach (var told in rewritten.Events(request.Question)) yield return told;
         }
 
         if (turn.Failure is null)
@@ -82,41 +86,23 @@ public sealed partial class ChatAnswerer : IAnswerer
         var partial = turn.Answer.Length > 0 ? " What it had written so far is replaced." : "";
         yield return new NoticeEvent($"{turn.Failure.Message}{partial} The answer is put together from quotations instead.");
         var restarts = turn.Answer.Length > 0;
-        await foreach (var item in extractive.AnswerAsync(request with { Question = question }, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in extractive.AnswerAsync(request with { Question = question, History = [] }, cancellationToken).ConfigureAwait(false))
         {
             yield return item is TextEvent text && restarts ? text with { Restarts = true } : item;
             restarts &= item is not TextEvent;
         }
     }
 
-    private async ValueTask<string?> CondenseAsync(AnswerRequest request, Turn turn, CancellationToken cancellationToken)
-    {
-        var history = string.Join('\n', request.History.TakeLast(RememberedTurns).Select(entry => $"{entry.Role}: {Shorten(Marks().Replace(entry.Text, ""), 600)}"));
-        var messages = PromptTemplate.Condense.Fill(("history", history), ("question", request.Question));
-        try
-        {
-            var response = await chat.GetResponseAsync(messages, new ChatOptions { Temperature = 0, MaxOutputTokens = 120 }, cancellationToken).ConfigureAwait(false);
-            turn.Add(response.Usage);
-            var line = response.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
-            // A rewrite that runs away is worse than the question as it was asked.
-            return line is { Length: > 0 and < 500 } ? line.Trim('"') : null;
-        }
-        catch (Exception failure) when (ModelFailure.Unreachable(failure, cancellationToken) is { } reason)
-        {
-            turn.Failure = reason;
-            return null;
-        }
-    }
-
     /// <summary>Lets the model write; each sentence is shown as soon as it is whole and checked.</summary>
     private async IAsyncEnumerable<AnswerEvent> StreamAsync(string question, SearchResponse response, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var shown = Shown(question, [.. response.Hits.Select(hit => hit.Passage)]);
+        var context = await ContextAsync(cancellationToken).ConfigureAwait(false);
+        var shown = Shown(question, [.. response.Hits.Select(hit => hit.Passage)], context);
         var messages = PromptTemplate.Answer.Fill(("nothing", ExtractiveAnswerer.NothingFound), ("passages", Number(shown)), ("question", question));
         var checker = new AnswerChecker(question, store, encoders, options.Unsupported);
         IReadOnlyList<Passage> passages = [.. shown.Select(passage => passage.Passage)];
         var sentences = new SentenceStream();
-        await foreach (var piece in WriteAsync(messages, turn, cancellationToken).ConfigureAwait(false))
+        await foreach (var piece in WriteAsync(messages, AnswerTokens(context), turn, cancellationToken).ConfigureAwait(false))
         {
             foreach (var sentence in sentences.Add(piece))
                 await foreach (var made in ShowAsync(sentence).ConfigureAwait(false))
@@ -142,9 +128,9 @@ public sealed partial class ChatAnswerer : IAnswerer
         }
     }
 
-    private async IAsyncEnumerable<string> WriteAsync(List<ChatMessage> messages, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> WriteAsync(List<ChatMessage> messages, int mostTokens, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var settings = new ChatOptions { Temperature = 0, MaxOutputTokens = options.MaxAnswerTokens };
+        var settings = new ChatOptions { Temperature = 0, MaxOutputTokens = mostTokens };
         var updates = chat.GetStreamingResponseAsync(messages, settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var _ = updates.ConfigureAwait(false);
         while (true)
@@ -183,9 +169,30 @@ public sealed partial class ChatAnswerer : IAnswerer
         yield return new DoneEvent(answer, model, turn.Cited > 0, new AnswerUsage(turn.PromptTokens, turn.CompletionTokens), new AnswerTimings(turn.FirstMs ?? turn.ElapsedMs, turn.ElapsedMs));
     }
 
-    private IReadOnlyList<(Passage Passage, string Text)> Shown(string question, IReadOnlyList<Passage> passages) => compression.Enabled
-        ? [.. ContextCompressor.Compress(question, passages, compression.BudgetTokens * CharactersPerToken).Select(kept => (kept.Passage, kept.Text))]
-        : [.. passages.Select(passage => (passage, Shorten(passage.Text, options.PromptPassageLength)))];
+    /// <summary>The passages as the prompt shows them, within what a small model can see at once.</summary>
+    private IReadOnlyList<(Passage Passage, string Text)> Shown(string question, IReadOnlyList<Passage> passages, int context)
+    {
+        var room = Math.Max(ShortestPassage, (context - AnswerTokens(context) - PromptTokens) * CharactersPerToken);
+        var each = Math.Clamp((room / passages.Count) - HeadCharacters, ShortestPassage, options.PromptPassageLength);
+        return compression.Enabled
+            ? [.. ContextCompressor.Compress(question, passages, Math.Min(compression.BudgetTokens * CharactersPerToken, room)).Select(kept => (kept.Passage, kept.Text))]
+            : [.. passages.Select(passage => (passage, Shorten(passage.Text, each)))];
+    }
+
+    private int AnswerTokens(int context) => Math.Min(options.MaxAnswerTokens, context / 4);
+
+    private async ValueTask<int> ContextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return chat.GetService(typeof(IContextWindow)) is IContextWindow window ? await window.ReadTokensAsync(cancellationToken).ConfigureAwait(false) : Unlimited;
+        }
+        catch (ChatModelException)
+        {
+            // A model that cannot be loaded says so again when it is asked, where quotations take over.
+            return Unlimited;
+        }
+    }
 
     /// <summary>Writes passages with their numbers, delimited; a passage cannot close its own delimiter.</summary>
     private static string Number(IReadOnlyList<(Passage Passage, string Text)> passages)
@@ -218,9 +225,6 @@ public sealed partial class ChatAnswerer : IAnswerer
 
     [GeneratedRegex(@"<(/?\s*passage)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PassageTag();
-
-    [GeneratedRegex(@"\s?\[\d+\]", RegexOptions.CultureInvariant)]
-    private static partial Regex Marks();
 
     /// <summary>What is known of an answer while it is made.</summary>
     private sealed class Turn

@@ -25,6 +25,7 @@ public sealed class ExtractiveAnswerer : IAnswerer
     private readonly IRetriever retriever;
     private readonly IContentStore store;
     private readonly AnsweringOptions options;
+    private readonly QueryRewriter rewriter;
 
     /// <summary>Answers from what the retriever finds; citations are checked against the store.</summary>
     public ExtractiveAnswerer(IRetriever retriever, IContentStore store, IOptions<AnsweringOptions> options)
@@ -33,6 +34,7 @@ public sealed class ExtractiveAnswerer : IAnswerer
         this.retriever = retriever;
         this.store = store;
         this.options = options.Value;
+        rewriter = new QueryRewriter(chat: null, this.options.Rewriting);
     }
 
     /// <inheritdoc/>
@@ -40,6 +42,9 @@ public sealed class ExtractiveAnswerer : IAnswerer
     {
         ArgumentNullException.ThrowIfNull(request);
         var started = Stopwatch.GetTimestamp();
+        var rewritten = await rewriter.RewriteAsync(request, cancellationToken).ConfigureAwait(false);
+        foreach (var told in rewritten.Events(request.Question)) yield return told;
+        request = request with { Question = rewritten.Question };
         var question = Question.Read(request.Question);
         SearchResponse? alike = null;
         if (!request.Image.IsEmpty)

@@ -1,4 +1,6 @@
 using Assistant.Core.Encoders;
+using Assistant.Core.Retrieval.Reranking;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,7 +11,10 @@ namespace Assistant.Core.Retrieval;
 /// <summary>Registers the search.</summary>
 public static class RetrievalServices
 {
-    /// <summary>Adds <see cref="IRetriever"/> over the registered content store, knowledge index and encoders; options from <see cref="RetrievalOptions.Section"/>.</summary>
+    /// <summary>
+    /// Adds <see cref="IRetriever"/> over the registered content store, knowledge index and encoders; options from <see cref="RetrievalOptions.Section"/>
+    /// and <see cref="RerankOptions.Section"/>.
+    /// </summary>
     public static IServiceCollection AddAssistantRetrieval(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -17,7 +22,23 @@ public static class RetrievalServices
         services.AddSingleton<IValidateOptions<RetrievalOptions>, RetrievalOptionsCheck>();
         services.AddAssistantEncoders(configuration);
         services.TryAddSingleton<HybridRetriever>();
-        services.TryAddSingleton<IRetriever>(provider => provider.GetRequiredService<HybridRetriever>());
+        services.AddOptionsWithValidateOnStart<RerankOptions>().Bind(configuration.GetSection(RerankOptions.Section)).ValidateDataAnnotations();
+        services.TryAddSingleton<IRetriever>(Choose);
         return services;
+    }
+
+    private static IRetriever Choose(IServiceProvider provider)
+    {
+        var hybrid = provider.GetRequiredService<HybridRetriever>();
+        var method = provider.GetRequiredService<IOptions<RerankOptions>>().Value.Method;
+        IReranker? reranker = method switch
+        {
+            RerankMethod.None => null,
+            RerankMethod.Model => new ChatReranker(provider.GetService<IChatClient>() ?? throw Invalid("needs a language model. Set Assistant:Chat:Endpoint and Assistant:Chat:Model or Assistant:Llm:Model")),
+            _ => provider.GetService<IReranker>() ?? throw Invalid("needs an engine for encoders, which this host has not"),
+        };
+        return reranker is null ? hybrid : ActivatorUtilities.CreateInstance<RerankingRetriever>(provider, hybrid, reranker);
+
+        OptionsValidationException Invalid(string what) => new(RerankOptions.Section, typeof(RerankOptions), [$"{RerankOptions.Section}:Method is {method}, which {what}, or set it to None."]);
     }
 }

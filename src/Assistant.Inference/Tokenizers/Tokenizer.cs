@@ -16,6 +16,7 @@ public sealed class Tokenizer
     private readonly PreTokenizer? preTokenizer;
     private readonly TokenModel model;
     private readonly SpecialTokens special;
+    private readonly PairTemplate? pair;
     private readonly TokenizerLimits limits;
 
     private Tokenizer(ModelJson json, string folder)
@@ -24,6 +25,7 @@ public sealed class Tokenizer
         preTokenizer = PreTokenizerReader.Read(json["pre_tokenizer"]);
         model = TokenModelReader.Read(json["model"]);
         special = SpecialTokens.Read(json["post_processor"]);
+        pair = PairTemplate.Read(json["post_processor"]);
         (plainTokens, normalizedTokens) = AddedTokens.Read(json["added_tokens"], normalizer);
         limits = TokenizerLimits.Read(folder, json, token => AddedId(json, token) ?? model.IdOf(token));
         if (special.Before.Length + special.After.Length >= limits.MaxLength)
@@ -67,6 +69,39 @@ public sealed class Tokenizer
     {
         ArgumentNullException.ThrowIfNull(text);
         return [.. special.Before, .. Ids(text), .. special.After];
+    }
+
+    /// <summary>
+    /// Gives the ids of two texts as one row with the model's special tokens between and around them, and the token type of each. Where both
+    /// together are longer than <see cref="MaxLength"/> the second is cut first; the first only where it takes more than half.
+    /// </summary>
+    /// <param name="first">Any text, such as a query.</param>
+    /// <param name="second">Any text, such as a passage.</param>
+    /// <exception cref="ModelFormatException">The tokenizer says nothing of two texts, or has no room for them; else as of <see cref="Encode"/>.</exception>
+    public (int[] Ids, int[] Types) EncodePair(string first, string second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (pair is null) throw new ModelFormatException("tokenizer.json: its post_processor says nothing of two texts, so that this is no cross-encoder.");
+        var room = limits.MaxLength - pair.SpecialCount;
+        if (room < 2) throw new ModelFormatException($"tokenizer.json: the special tokens leave no room for two texts in {limits.MaxLength} tokens.");
+        var texts = new[] { Ids(first), Ids(second) };
+        if (texts[0].Count + texts[1].Count > room)
+        {
+            var kept = Math.Min(texts[0].Count, Math.Max(room - texts[1].Count, room / 2));
+            texts[0].RemoveRange(kept, texts[0].Count - kept);
+            kept = Math.Min(texts[1].Count, room - kept);
+            texts[1].RemoveRange(kept, texts[1].Count - kept);
+        }
+
+        var (ids, types) = (new List<int>(), new List<int>());
+        foreach (var part in pair.Parts)
+        {
+            ids.AddRange(part.Text is { } text ? texts[text] : part.Ids);
+            while (types.Count < ids.Count) types.Add(part.Type);
+        }
+
+        return ([.. ids], [.. types]);
     }
 
     private List<int> Ids(string text)
