@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Assistant.Core.Agent.Arithmetic;
 using Assistant.Core.Agent.Tools;
+using Assistant.Core.Agent.Vision;
 using Assistant.Core.Answering;
 using Assistant.Core.Chat;
 using Assistant.Core.Content;
@@ -29,15 +30,17 @@ public sealed partial class AgentAnswerer : IAnswerer
     private readonly ExtractiveAnswerer extractive;
     private readonly AgentOptions options;
     private readonly AnsweringOptions answering;
+    private readonly bool sendPictures;
     private readonly ILogger<AgentAnswerer> logger;
 
     /// <summary>Answers with a model and the tools of every source.</summary>
     public AgentAnswerer(
         IChatClient chat, IEnumerable<IAgentToolSource> sources, IRetriever retriever, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive,
-        IOptions<AgentOptions> options, IOptions<AnsweringOptions> answering, ILogger<AgentAnswerer> logger)
+        IOptions<AgentOptions> options, IOptions<AnsweringOptions> answering, IOptions<VisionOptions> vision, ILogger<AgentAnswerer> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(answering);
+        ArgumentNullException.ThrowIfNull(vision);
         this.chat = chat;
         this.sources = [.. sources];
         this.retriever = retriever;
@@ -46,6 +49,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         this.extractive = extractive;
         this.options = options.Value;
         this.answering = answering.Value;
+        sendPictures = vision.Value.SendPictures;
         this.logger = logger;
     }
 
@@ -72,7 +76,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         turn.Add(AgentPrompt.System(tools));
         foreach (var message in AgentPrompt.History(ConversationMemory.Shorten(request.History, context)))
             turn.Add(message);
-        turn.Add(AgentPrompt.Question(request));
+        turn.Add(AgentPrompt.Question(request, sendPictures));
         var loop = new Loop(new ModelStep(chat), new ToolRunner(tools, options, logger), new ObservationWriter(findings, turn.PassageCharacters), new AnswerChecker(request.Question, store, encoders, answering.Unsupported), turn, findings, request);
         // A small model's answer is held back until it has been laid beside the quotations.
         var held = new List<AnswerEvent>();
@@ -256,7 +260,7 @@ public sealed partial class AgentAnswerer : IAnswerer
             yield return new ObservationEvent(text) { Step = step, CallId = ids[i], Tool = action.Calls[i].Tool, IsError = results[i].IsError, Milliseconds = results[i].Milliseconds, Sources = shown };
         }
 
-        loop.Turn.Add(AgentPrompt.Observations(observations));
+        loop.Turn.Add(AgentPrompt.Observations(observations, sendPictures ? results.Select(result => result.Output.Picture).Where(picture => !picture.IsEmpty) : []));
     }
 
     private async IAsyncEnumerable<AnswerEvent> FinishAsync(Loop loop, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Assistant.Core.Agent.Vision;
 using Assistant.Core.Answering;
 using Microsoft.Extensions.AI;
 
@@ -34,8 +35,11 @@ internal static class AgentPrompt
     }
 
     /// <summary>The question.</summary>
-    public static ChatMessage Question(AnswerRequest request) =>
-        new(ChatRole.User, request.Image.IsEmpty ? request.Question : $"{request.Question}\nPicture: {UserImage}");
+    /// <param name="request">The question.</param>
+    /// <param name="sendPicture">Whether its picture itself goes along.</param>
+    public static ChatMessage Question(AnswerRequest request, bool sendPicture = false) => request.Image.IsEmpty
+        ? new ChatMessage(ChatRole.User, request.Question)
+        : new ChatMessage(ChatRole.User, [new TextContent($"{request.Question}\nPicture: {UserImage}"), .. sendPicture ? Pictures([request.Image]) : []]);
 
     /// <summary>What the picture that goes with a question is called.</summary>
     public const string UserImage = "image 1";
@@ -46,8 +50,16 @@ internal static class AgentPrompt
         : new ChatMessage(ChatRole.User, turn.Text));
 
     /// <summary>The results of a step's calls, in their order.</summary>
-    public static ChatMessage Observations(IEnumerable<(string Tool, string Text)> results) =>
-        new(ChatRole.User, string.Join("\n\n", results.Select(result => $"Observation from {result.Tool}:\n{result.Text}")));
+    /// <param name="results">What each said.</param>
+    /// <param name="pictures">Encoded pictures that go along.</param>
+    public static ChatMessage Observations(IEnumerable<(string Tool, string Text)> results, params IEnumerable<ReadOnlyMemory<byte>> pictures) =>
+        new(ChatRole.User, [new TextContent(string.Join("\n\n", results.Select(result => $"Observation from {result.Tool}:\n{result.Text}"))), .. Pictures(pictures)]);
+
+    private static IEnumerable<AIContent> Pictures(IEnumerable<ReadOnlyMemory<byte>> pictures) =>
+        from picture in pictures
+        let type = PictureType.Of(picture.Span)
+        where type is not null
+        select new DataContent(picture, type);
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

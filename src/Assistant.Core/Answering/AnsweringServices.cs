@@ -1,4 +1,5 @@
 using Assistant.Core.Agent;
+using Assistant.Core.Agent.Vision;
 using Assistant.Core.Content;
 using Assistant.Core.Memory;
 using Assistant.Core.Pal;
@@ -23,7 +24,10 @@ public static class AnsweringServices
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptionsWithValidateOnStart<AnsweringOptions>().Bind(configuration.GetSection(AnsweringOptions.Section)).ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<AgentOptions>().Bind(configuration.GetSection(AgentOptions.Section)).ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<VisionOptions>().Bind(configuration.GetSection(VisionOptions.Section)).ValidateDataAnnotations();
         services.AddAssistantMemory(configuration);
+        services.TryAddSingleton<PictureLabels>();
+        services.TryAddSingleton<PictureInspector>();
         services.TryAddSingleton(provider => new PalInterpreter(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ExtractiveAnswerer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAgentToolSource, KnowledgeTools>());
