@@ -1,4 +1,6 @@
+using Assistant.Core.Agent.Vision;
 using Assistant.Core.Chunking;
+using Assistant.Ingestion.Parsing.Pictures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,6 +16,7 @@ public static class ParsingServices
         services.AddOptionsWithValidateOnStart<ParsingOptions>().Bind(configuration.GetSection("Assistant:Parsing")).ValidateDataAnnotations();
         services.TryAddSingleton<ParsingEnvironment>();
         services.TryAddSingleton<ContentParser>();
+        services.TryAddSingleton<IPictureReader, PictureReader>();
         services.TryAddSingleton(_ => new PassageChunker());
         return services;
     }

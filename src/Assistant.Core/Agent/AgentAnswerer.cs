@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Assistant.Core.Agent.Arithmetic;
 using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Agent.Tools;
+using Assistant.Core.Agent.Vision;
 using Assistant.Core.Answering;
 using Assistant.Core.Chat;
 using Assistant.Core.Content;
@@ -32,17 +33,19 @@ public sealed partial class AgentAnswerer : IAnswerer
     private readonly FlareOptions flare;
     private readonly CompressionOptions compression;
     private readonly AnsweringOptions answering;
+    private readonly bool sendPictures;
     private readonly ILogger<AgentAnswerer> logger;
 
     /// <summary>Answers with a model and the tools of every source.</summary>
     public AgentAnswerer(
         IChatClient chat, IEnumerable<IAgentToolSource> sources, IRetriever retriever, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive, DemonstrationPicker demonstrations,
-        IOptions<AgentOptions> options, IOptions<FlareOptions> flare, IOptions<CompressionOptions> compression, IOptions<AnsweringOptions> answering, ILogger<AgentAnswerer> logger)
+        IOptions<AgentOptions> options, IOptions<FlareOptions> flare, IOptions<CompressionOptions> compression, IOptions<AnsweringOptions> answering, IOptions<VisionOptions> vision, ILogger<AgentAnswerer> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(flare);
         ArgumentNullException.ThrowIfNull(compression);
         ArgumentNullException.ThrowIfNull(answering);
+        ArgumentNullException.ThrowIfNull(vision);
         this.chat = chat;
         this.sources = [.. sources];
         this.retriever = retriever;
@@ -54,6 +57,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         this.flare = flare.Value;
         this.compression = compression.Value;
         this.answering = answering.Value;
+        sendPictures = vision.Value.SendPictures;
         this.logger = logger;
     }
 
@@ -83,7 +87,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         turn.Add(AgentPrompt.System(tools, options.Strategy == AnswerStrategy.IrCoT ? "ircot" : "react"));
         foreach (var message in AgentPrompt.History(ConversationMemory.Shorten(request.History, context)))
             turn.Add(message);
-        turn.Add(AgentPrompt.Question(request, await demonstrations.PickAsync(request, cancellationToken).ConfigureAwait(false)));
+        turn.Add(AgentPrompt.Question(request, await demonstrations.PickAsync(request, cancellationToken).ConfigureAwait(false), sendPictures));
         var loop = new AgentLoop(new ModelStep(chat), new ToolRunner(tools, options, logger), new ObservationWriter(findings, turn.PassageCharacters, compression.Enabled ? compression.BudgetTokens : null), new AnswerChecker(request.Question, store, encoders, answering.Unsupported), turn, findings, request)
         {
             Flare = flare.Enabled ? new Flare(flare, request.Question) : null,
@@ -345,7 +349,7 @@ public sealed partial class AgentAnswerer : IAnswerer
             yield return new ObservationEvent(text) { Step = step, CallId = ids[i], Tool = action.Calls[i].Tool, IsError = results[i].IsError, Milliseconds = results[i].Milliseconds, Sources = shown };
         }
 
-        loop.Turn.Add(AgentPrompt.Observations(observations));
+        loop.Turn.Add(AgentPrompt.Observations(observations, sendPictures ? results.Select(result => result.Output.Picture).Where(picture => !picture.IsEmpty) : []));
     }
 
     private async IAsyncEnumerable<AnswerEvent> FinishAsync(AgentLoop loop, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Assistant.Core.Agent.Demonstrations;
+using Assistant.Core.Agent.Vision;
 using Assistant.Core.Answering;
 using Microsoft.Extensions.AI;
 
@@ -37,11 +38,15 @@ internal static class AgentPrompt
     }
 
     /// <summary>The question, after examples where there are some: behind the history, whose beginning stays the same.</summary>
-    public static ChatMessage Question(AnswerRequest request, IReadOnlyList<LikedAnswer> examples)
+    /// <param name="request">The question.</param>
+    /// <param name="examples">Answers that were liked.</param>
+    /// <param name="sendPicture">Whether its picture itself goes along.</param>
+    public static ChatMessage Question(AnswerRequest request, IReadOnlyList<LikedAnswer> examples, bool sendPicture = false)
     {
         var question = request.Image.IsEmpty ? request.Question : $"{request.Question}\nPicture: {UserImage}";
-        return new ChatMessage(ChatRole.User, examples.Count == 0 ? question : PromptFile.Fill(
-            PromptFile.Read("Agent", "examples").Trim(), ("examples", string.Join("\n\n", examples.Select(Example))), ("question", question)));
+        var text = examples.Count == 0 ? question : PromptFile.Fill(
+            PromptFile.Read("Agent", "examples").Trim(), ("examples", string.Join("\n\n", examples.Select(Example))), ("question", question));
+        return new ChatMessage(ChatRole.User, [new TextContent(text), .. sendPicture && !request.Image.IsEmpty ? Pictures([request.Image]) : []]);
     }
 
     /// <summary>An example as the prompt shows it.</summary>
@@ -56,8 +61,16 @@ internal static class AgentPrompt
         : new ChatMessage(ChatRole.User, turn.Text));
 
     /// <summary>The results of a step's calls, in their order.</summary>
-    public static ChatMessage Observations(IEnumerable<(string Tool, string Text)> results) =>
-        new(ChatRole.User, string.Join("\n\n", results.Select(result => $"Observation from {result.Tool}:\n{result.Text}")));
+    /// <param name="results">What each said.</param>
+    /// <param name="pictures">Encoded pictures that go along.</param>
+    public static ChatMessage Observations(IEnumerable<(string Tool, string Text)> results, params IEnumerable<ReadOnlyMemory<byte>> pictures) =>
+        new(ChatRole.User, [new TextContent(string.Join("\n\n", results.Select(result => $"Observation from {result.Tool}:\n{result.Text}"))), .. Pictures(pictures)]);
+
+    private static IEnumerable<AIContent> Pictures(IEnumerable<ReadOnlyMemory<byte>> pictures) =>
+        from picture in pictures
+        let type = PictureType.Of(picture.Span)
+        where type is not null
+        select new DataContent(picture, type);
 
     /// <summary>A step with calls, as the model would have written it.</summary>
     public static ChatMessage Step(AgentAction action) => new(ChatRole.Assistant, JsonSerializer.Serialize(

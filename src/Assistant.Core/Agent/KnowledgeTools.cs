@@ -1,4 +1,5 @@
 using Assistant.Core.Agent.Tools;
+using Assistant.Core.Agent.Vision;
 using Assistant.Core.Content;
 using Assistant.Core.Memory;
 using Assistant.Core.Pal;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Assistant.Core.Agent;
 
 /// <summary>The assistant's own tools, in the order that the bundled model was trained with.</summary>
-internal sealed class KnowledgeTools(IRetriever retriever, IContentStore store, PalInterpreter interpreter, LongTermMemory memory, IOptions<AgentOptions> options) : IAgentToolSource
+internal sealed class KnowledgeTools(IRetriever retriever, IContentStore store, IBlobStore blobs, PictureInspector inspector, PalInterpreter interpreter, LongTermMemory memory, IOptions<AgentOptions> options) : IAgentToolSource
 {
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<AIFunction>> ToolsAsync(AgentScope scope, CancellationToken cancellationToken = default) => new(
@@ -17,7 +18,7 @@ internal sealed class KnowledgeTools(IRetriever retriever, IContentStore store, 
         SearchTool.Create(scope, retriever, options.Value),
         SearchImagesTool.Create(scope, retriever, store, options.Value),
         OpenDocumentTool.Create(scope, store),
-        LookAtImageTool.Create(scope, store),
+        LookAtImageTool.Create(scope, store, blobs, inspector),
         ComputeTool.Create(interpreter),
         RememberTool.Create(scope, memory),
         RecallTool.Create(scope, memory),

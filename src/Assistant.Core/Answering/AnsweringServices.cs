@@ -1,6 +1,7 @@
 using Assistant.Core.Agent;
 using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Agent.Tools;
+using Assistant.Core.Agent.Vision;
 using Assistant.Core.Content;
 using Assistant.Core.Knowledge;
 using Assistant.Core.Memory;
@@ -30,7 +31,10 @@ public static class AnsweringServices
         services.AddOptionsWithValidateOnStart<AgentOptions>().Bind(configuration.GetSection(AgentOptions.Section)).ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<FlareOptions>().Bind(configuration.GetSection(FlareOptions.Section)).ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<DemonstrationOptions>().Bind(configuration.GetSection(DemonstrationOptions.Section)).ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<VisionOptions>().Bind(configuration.GetSection(VisionOptions.Section)).ValidateDataAnnotations();
         services.AddAssistantMemory(configuration);
+        services.TryAddSingleton<PictureLabels>();
+        services.TryAddSingleton<PictureInspector>();
         services.TryAddSingleton(provider => new PalInterpreter(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ExtractiveAnswerer>();
         services.TryAddSingleton<DemonstrationPicker>();

@@ -19,13 +19,21 @@ internal sealed partial class TextRecognition(ParsingOptions options, ParsingEnv
     /// <summary>Larger pictures are reduced to this: reading time grows with the area.</summary>
     private const int LargestSide = 3000;
 
-    /// <summary>Lines whose words tesseract trusts less than this (0 to 100) on average are noise.</summary>
-    private const double LeastConfidence = 50;
+    /// <summary>Page segmentation modes of tesseract.</summary>
+    private const string WholePage = "3", ScatteredWords = "11";
 
     private int said;
 
-    /// <summary>Reads a picture; empty when there is no text.</summary>
+    /// <summary>Reads a picture: its lines, and what stands in columns with its labels (<see cref="AlignedText"/>); empty when there is no text.</summary>
     internal async Task<string> ReadAsync(ParseInput input, int width, int height, CancellationToken cancellationToken)
+    {
+        var tsv = await ReadTsvAsync(input, width, height, cancellationToken);
+        var aligned = AlignedText.Of(RecognizedLines.Of(tsv));
+        return aligned.Length == 0 ? Lines(tsv) : $"{Lines(tsv)}\n\n{aligned}";
+    }
+
+    /// <summary>Reads a picture as tesseract's TSV, whose places are in pixels of the page that its first row describes; empty when there is no text.</summary>
+    internal async Task<string> ReadTsvAsync(ParseInput input, int width, int height, CancellationToken cancellationToken)
     {
         if (!options.Ocr || width < SmallestSide || height < SmallestSide) return "";
         var (version, installed) = await environment.TesseractAsync();
@@ -36,55 +44,41 @@ internal sealed partial class TextRecognition(ParsingOptions options, ParsingEnv
             return "";
         }
 
-        var kind = $"ocr:{version}:{string.Join('+', languages)}";
+        var kind = $"ocr-tsv:{version}:{string.Join('+', languages)}";
         if (await cache.ReadAsync(input.Blob, kind, cancellationToken) is { } known) return known;
         var longest = Math.Max(width, height);
         var scale = longest > LargestSide ? (double)LargestSide / longest : Math.Clamp((double)EnlargedSide / longest, 1, 3);
+        var tsv = await RunAsync(input, program, languages, width, height, scale, WholePage, cancellationToken);
+        // Enlarged grain of wood or paper can hide the page's layout; words are then looked for one by one, as the picture came.
+        if (tsv is not null && scale > 1 && Lines(tsv).Length == 0) tsv = await RunAsync(input, program, languages, width, height, 1, ScatteredWords, cancellationToken);
+        // A failure is kept too: the same picture would fail again, slowly.
+        await cache.WriteAsync(input.Blob, kind, tsv ?? "", cancellationToken);
+        return tsv ?? "";
+    }
+
+    private async Task<string?> RunAsync(ParseInput input, string program, List<string> languages, int width, int height, double scale, string layout, CancellationToken cancellationToken)
+    {
         var pixels = reader.ReadPixels(input.Bytes, Math.Max(1, (int)(width * scale)), Math.Max(1, (int)(height * scale)), PixelFit.Stretch, grey: true, cancellationToken);
         var child = new ChildProcess(program, TimeSpan.FromSeconds(options.OcrTimeoutSeconds), options.ChildMemoryMegabytes, maxOutputBytes: 8 << 20);
         var (exitCode, output, message) = await slots.RunAsync(
-            () => child.RunAsync(["stdin", "stdout", "-l", string.Join('+', languages), "--psm", "3", "--dpi", "150", "tsv"], Pgm(pixels), cancellationToken), cancellationToken);
+            () => child.RunAsync(["stdin", "stdout", "-l", string.Join('+', languages), "--psm", layout, "--dpi", "150", "tsv"], Pgm(pixels), cancellationToken), cancellationToken);
         if (exitCode != 0) LogFailed(logger, input.Uri, exitCode, message);
-        // A failure is kept too: the same picture would fail again, slowly.
-        var text = exitCode == 0 ? Lines(Encoding.UTF8.GetString(output)) : "";
-        await cache.WriteAsync(input.Blob, kind, text, cancellationToken);
-        return text;
+        return exitCode == 0 ? Encoding.UTF8.GetString(output) : null;
     }
 
-    /// <summary>Joins the words of trusted lines. Columns of tesseract's TSV: level, page, block, paragraph, line, word, left, top, width, height, confidence, text; level 5 is a word.</summary>
+    /// <summary>Joins the words of trusted lines.</summary>
     internal static string Lines(string tsv)
     {
         var text = new StringBuilder();
-        var words = new List<string>();
-        var (confidence, lineKey, paragraphKey, writtenParagraph) = (0.0, "", "", "");
-        foreach (var row in tsv.Split('\n').Skip(1))
+        var written = "";
+        foreach (var line in RecognizedLines.Of(tsv))
         {
-            var cells = row.Split('\t');
-            if (cells.Length < 12 || cells[0] != "5" || !double.TryParse(cells[10], CultureInfo.InvariantCulture, out var trust)) continue;
-            var key = $"{cells[2]}.{cells[3]}.{cells[4]}";
-            if (key != lineKey) End();
-            (lineKey, paragraphKey) = (key, $"{cells[2]}.{cells[3]}");
-            var word = cells[11].Trim();
-            if (word.Length == 0) continue;
-            words.Add(word);
-            confidence += trust;
+            if (text.Length > 0) text.Append(line.Paragraph == written ? "\n" : "\n\n");
+            text.Append(line.Text);
+            written = line.Paragraph;
         }
 
-        End();
         return text.ToString();
-
-        void End()
-        {
-            if (words.Count > 0 && confidence / words.Count >= LeastConfidence && words.Exists(word => word.Any(char.IsLetterOrDigit)))
-            {
-                if (text.Length > 0) text.Append(paragraphKey == writtenParagraph ? "\n" : "\n\n");
-                text.AppendJoin(' ', words);
-                writtenParagraph = paragraphKey;
-            }
-
-            words.Clear();
-            confidence = 0;
-        }
     }
 
     /// <summary>Portable grey map: a header and the bytes, which tesseract reads without any decoder that could fail.</summary>

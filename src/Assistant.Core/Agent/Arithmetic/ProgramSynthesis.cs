@@ -39,7 +39,7 @@ internal sealed partial class ProgramSynthesis
         CalculationKind.Sum => question.Lists.SelectMany(Sums),
         CalculationKind.Difference => Differences(),
         CalculationKind.Scale => Scaled(),
-        CalculationKind.RoundTrip => quantities.Where(q => q.Unit.Length > 0).Select(q => Make(kind, $"2 * {q.Literal}", [q], Cover(question.Terms, q))),
+        CalculationKind.RoundTrip => quantities.Where(q => q.Unit.Length > 0).Select(q => Make(kind, $"2 * {q.Literal}", [q], Cover(question.Terms.Where(term => term.Key is not ("back" or "return")).ToDictionary(), q))),
         CalculationKind.Product => Pairs(SameRow).Where(pair => Each().IsMatch(pair.A.Quote)).Select(pair => Make(kind, $"{pair.A.Literal} * {pair.B.Literal}", [pair.A, pair.B], Math.Max(Cover(question.Terms, pair.A), Cover(question.Terms, pair.B)), pair.A.Unit.Length > 0 ? pair.A : pair.B)),
         CalculationKind.Remainder => Pairs(Near).Where(pair => pair.A.Kind == QuantityKind.Amount && pair.A.Compares(pair.B)).Select(pair => (More: pair.A.Value >= pair.B.Value ? pair.A : pair.B, Less: pair.A.Value >= pair.B.Value ? pair.B : pair.A))
             .Select(pair => Make(kind, $"{pair.More.Literal} - {pair.Less.Literal}", [pair.More, pair.Less], Mean(Cover(question.Terms, pair.More), Cover(question.Terms, pair.Less)))),

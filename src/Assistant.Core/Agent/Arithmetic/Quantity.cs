@@ -20,6 +20,9 @@ internal sealed record Quantity(decimal Value, string Literal, QuantityKind Kind
     /// <summary>Terms of the sentence, row or record.</summary>
     public required IReadOnlySet<string> Near { get; init; }
 
+    /// <summary>Names of the other fields of its record: they say what other numbers are.</summary>
+    public IReadOnlySet<string> Foreign { get; init; } = new HashSet<string>();
+
     /// <summary>Terms of the sentences before and after, of headings, title and uri.</summary>
     public required IReadOnlySet<string> Around { get; init; }
 
@@ -30,11 +33,11 @@ internal sealed record Quantity(decimal Value, string Literal, QuantityKind Kind
     public string Quote => Passage.Text[Start..End];
 
     /// <summary>How surely it is about a term, 0 to 1.</summary>
-    public double Holds(string term) => Has(Local, term) ? 1 : Has(Near, term) ? 0.9 : Has(Around, term) ? 0.6 : 0;
+    public double Holds(string term) => Has(Local, term) ? 1 : Foreign.Contains(term) ? 0.3 : Has(Near, term) ? 0.9 : Has(Around, term) ? 0.6 : 0;
 
     /// <summary>Whether two numbers count the same: one field, or one measure; numbers without either may.</summary>
     public bool Compares(Quantity other) =>
-        Kind == other.Kind && (Key.Length > 0 && Key == other.Key || (Unit == other.Unit && (Unit.Length > 0 || Key.Length == 0 || other.Key.Length == 0 || (Start == other.Start && Passage == other.Passage))));
+        Kind == other.Kind && (Key.Length > 0 && Key == other.Key || (Unit == other.Unit && (Unit.Length > 0 || Key.Length == 0 || other.Key.Length == 0)));
 
     private static bool Has(IReadOnlySet<string> terms, string term) => terms.Contains(term) || Answering.IrregularForms.Of(term).Any(terms.Contains);
 }

@@ -65,9 +65,19 @@ internal static partial class QuantityReader
                 Local = local,
                 Near = near,
                 Around = around,
+                Foreign = Foreign(passage.Text, row, local),
                 CountsNoun = row.Fields.Count == 0 && unit.Length == 0 && Adjacent().IsMatch(after) && words.Count > 0 && !StopWords.English.Contains(words[0].ToLowerInvariant()),
             };
         }
+    }
+
+    private static HashSet<string> Foreign(string text, TextRow row, HashSet<string> local)
+    {
+        var names = row.Fields.SelectMany(field => MeasureUnits.TermsOf(field.Name)).ToHashSet(StringComparer.Ordinal);
+        names.ExceptWith(local);
+        foreach (var (_, start, end) in row.Fields)
+            names.ExceptWith(MeasureUnits.TermsOf(text[start..end]));
+        return names;
     }
 
     /// <summary>The line above, where a line is a number and little else: "Solar panels", "12 kW".</summary>

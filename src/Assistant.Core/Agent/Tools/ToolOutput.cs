@@ -9,6 +9,9 @@ public sealed record ToolOutput(IReadOnlyList<ShownPassage> Passages)
     /// <summary>Words beside the passages.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>The picture that was looked at, encoded; it goes along to a model that takes pictures. Empty for none.</summary>
+    public ReadOnlyMemory<byte> Picture { get; init; }
+
     /// <summary>Output of words alone.</summary>
     public static ToolOutput Of(string text) => new([]) { Text = text };
 }

@@ -1,14 +1,18 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Assistant.Native.Vips;
 
-namespace Assistant.Evals.Pictures;
+namespace Assistant.Native.Vips;
 
 /// <summary>Writes 8-bit RGB as PNG (ISO/IEC 15948): signature, IHDR, one IDAT without row filters, IEND.</summary>
-internal static class PngWriter
+public static class PngWriter
 {
+    /// <summary>Writes pixels.</summary>
+    /// <param name="pixels">Three channels.</param>
+    /// <exception cref="ArgumentException">There is another number of channels.</exception>
     public static byte[] Write(PixelBuffer pixels)
     {
+        ArgumentNullException.ThrowIfNull(pixels);
+        if (pixels.Channels != 3) throw new ArgumentException($"A picture of {pixels.Channels} channels is not written.", nameof(pixels));
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
