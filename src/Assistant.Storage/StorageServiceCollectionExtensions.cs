@@ -3,6 +3,7 @@ using Assistant.Core.Content;
 using Assistant.Core.Conversations;
 using Assistant.Core.Encoders;
 using Assistant.Core.Feedback;
+using Assistant.Core.Learning.Replay;
 using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Storage.Blobs;
@@ -36,6 +37,8 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IConversationStore, SqliteConversationStore>();
         services.AddSingleton<IAnswerLog, SqliteAnswerLog>();
         services.AddSingleton<IFeedbackStore, SqliteFeedbackStore>();
+        services.AddOptions();
+        services.AddSingleton<IReplayStore, SqliteReplayStore>();
         services.AddSingleton<IFactStore, SqliteFactStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         services.AddSingleton<Fts5KnowledgeIndex>();

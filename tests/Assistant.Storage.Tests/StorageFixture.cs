@@ -4,6 +4,7 @@ using Assistant.Core.Content;
 using Assistant.Core.Conversations;
 using Assistant.Core.Encoders;
 using Assistant.Core.Feedback;
+using Assistant.Core.Learning.Replay;
 using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Storage.Fts5;
@@ -49,6 +50,8 @@ public sealed class StorageFixture : IAsyncDisposable
     public IFactStore Facts => _services.GetRequiredService<IFactStore>();
 
     public IAnswerLog Answers => _services.GetRequiredService<IAnswerLog>();
+
+    public IReplayStore Replay => _services.GetRequiredService<IReplayStore>();
 
     public IFeedbackStore Feedback => _services.GetRequiredService<IFeedbackStore>();
 
