@@ -1,4 +1,6 @@
+using Assistant.Adaptation;
 using Assistant.Api.Access;
+using Assistant.Api.Adapters;
 using Assistant.Api.Ask;
 using Assistant.Api.Collections;
 using Assistant.Api.Content;
@@ -44,6 +46,7 @@ public static class AssistantService
         services.AddAssistantRetrieval(configuration);
         services.AddAssistantAnswering(configuration);
         services.AddAssistantIngestion(configuration, IngestionRole.Owner);
+        services.AddAssistantAdaptation(configuration, data.AdaptersPath);
         services.AddAssistantProducers(configuration);
         services.AddAssistantHosting();
         services.AddSingleton<ReadableCollections>();
@@ -87,6 +90,7 @@ public static class AssistantService
         app.MapMemory();
         app.MapCollections();
         app.MapEncoders();
+        app.MapAdapters();
         app.MapKeys();
         app.MapService();
         app.MapOpenAi();

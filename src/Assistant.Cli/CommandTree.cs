@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Assistant.Cli.Adapters;
 using Assistant.Cli.Ask;
 using Assistant.Cli.Backup;
 using Assistant.Cli.Collections;
@@ -35,6 +36,7 @@ internal static class CommandTree
         ModelsCommand.Create(),
         McpCommand.Create(),
         EncodersCommand.Create(),
+        AdaptersCommand.Create(),
         MemoryCommand.Create(),
         KeysCommand.Create(),
         BackupCommand.Create(),

@@ -110,6 +110,18 @@ internal sealed class HttpAssistantClient : IAssistantClient
     public async Task<EncoderInfo> RollBackEncoderAsync(string role, CancellationToken cancellationToken) =>
         (await SendAsync<EncoderInfo>(HttpMethod.Post, "api/encoders/rollback", JsonContent.Create(new EncoderRollback { Role = role }, options: AssistantJson.Options), cancellationToken))!;
 
+    public async Task<IReadOnlyList<AdapterInfo>> AdaptersAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<IReadOnlyList<AdapterInfo>>(HttpMethod.Get, "api/adapters", null, cancellationToken))!;
+
+    public async Task<AdapterChange> TrainAdapterAsync(string? direction, string? strategy, CancellationToken cancellationToken) =>
+        (await SendAsync<AdapterChange>(HttpMethod.Post, "api/adapters/train", JsonContent.Create(new AdapterTrainBody { Direction = direction, Strategy = strategy }, options: AssistantJson.Options), cancellationToken))!;
+
+    public async Task<AdapterChange> PromoteAdapterAsync(string version, string? direction, CancellationToken cancellationToken) =>
+        (await SendAsync<AdapterChange>(HttpMethod.Post, "api/adapters/promote", JsonContent.Create(new AdapterPromoteBody { Version = version, Direction = direction }, options: AssistantJson.Options), cancellationToken))!;
+
+    public async Task<AdapterChange> RollBackAdapterAsync(string? direction, CancellationToken cancellationToken) =>
+        (await SendAsync<AdapterChange>(HttpMethod.Post, "api/adapters/rollback", JsonContent.Create(new AdapterRollbackBody { Direction = direction }, options: AssistantJson.Options), cancellationToken))!;
+
     public async Task<EncoderPrune> PruneEncodersAsync(CancellationToken cancellationToken) =>
         (await SendAsync<EncoderPrune>(HttpMethod.Post, "api/encoders/prune", null, cancellationToken))!;
 

@@ -39,6 +39,16 @@ internal interface IAssistantClient : IAsyncDisposable
 
     Task<EncoderPrune> PruneEncodersAsync(CancellationToken cancellationToken);
 
+    /// <summary>Versions of adapters, the newest first.</summary>
+    Task<IReadOnlyList<AdapterInfo>> AdaptersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Trains an adapter; done when this returns.</summary>
+    Task<AdapterChange> TrainAdapterAsync(string? direction, string? strategy, CancellationToken cancellationToken);
+
+    Task<AdapterChange> PromoteAdapterAsync(string version, string? direction, CancellationToken cancellationToken);
+
+    Task<AdapterChange> RollBackAdapterAsync(string? direction, CancellationToken cancellationToken);
+
     /// <summary>What is kept about the caller, newest first.</summary>
     Task<IReadOnlyList<FactInfo>> FactsAsync(bool superseded, CancellationToken cancellationToken);
 

@@ -1,7 +1,11 @@
+using Assistant.Adaptation.Refresh;
+using Assistant.Adaptation.Versions;
+using Assistant.Api.Adapters;
 using Assistant.Api.Ask;
 using Assistant.Api.Collections;
 using Assistant.Api.Content;
 using Assistant.Api.Encoders;
+using Assistant.Api.Hosting;
 using Assistant.Api.Memory;
 using Assistant.Api.Search;
 using Assistant.Cli.Shell;
@@ -9,6 +13,7 @@ using Assistant.Contracts.Http;
 using Assistant.Core.Answering;
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
+using Assistant.Core.Learning.Serving;
 using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Hosting.Access;
@@ -142,6 +147,32 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
         return new EncoderPrune(await pipeline.Services.GetRequiredService<EncoderLifecycle>().PruneAsync(cancellationToken));
     }
 
+    public Task<IReadOnlyList<AdapterInfo>> AdaptersAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AdapterInfo>>([.. _services.GetRequiredService<AdapterVersions>().List().Reverse().Select(version => version.ToInfo())]);
+
+    public async Task<AdapterChange> TrainAdapterAsync(string? direction, string? strategy, CancellationToken cancellationToken)
+    {
+        var wanted = Checked(() => AdapterMapping.Direction(direction));
+        using var owner = Own();
+        await CatchUpAsync(cancellationToken);
+        try
+        {
+            var outcome = await _services.GetRequiredService<AdapterRefresh>().RunAsync(wanted, strategy, null, cancellationToken);
+            return new AdapterChange(outcome.Promoted, _services.GetRequiredService<LearnedAdapters>().Current.Version, outcome.Version, outcome.Reasons);
+        }
+        catch (ArgumentException unknown)
+        {
+            throw new UserException(unknown.Message, ExitCodes.BadUsage);
+        }
+    }
+
+    public Task<AdapterChange> PromoteAdapterAsync(string version, string? direction, CancellationToken cancellationToken) =>
+        Task.FromResult(Owning(() => AdapterEndpoints.Promote(_services.GetRequiredService<AdapterVersions>(), _services.GetRequiredService<LearnedAdapters>(), version, direction)));
+
+    public Task<AdapterChange> RollBackAdapterAsync(string? direction, CancellationToken cancellationToken) =>
+        Task.FromResult(Owning(() => AdapterEndpoints.RollBack(
+            _services.GetRequiredService<AdapterVersions>(), _services.GetRequiredService<AdapterRefresh>(), _services.GetRequiredService<LearnedAdapters>(), direction)));
+
     public async Task<IReadOnlyList<FactInfo>> FactsAsync(bool superseded, CancellationToken cancellationToken) =>
         [.. (await Memory.ListAsync(Caller.LocalUser, superseded, cancellationToken)).Select(fact => fact.ToInfo())];
 
@@ -174,6 +205,22 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
             return;
         using (owner)
             await index.CatchUpAsync(cancellationToken);
+    }
+
+    /// <summary>Takes the directory: one process at a time writes to its adapters.</summary>
+    private OwnerLock Own() => OwnerLock.TryAcquire(directory, out var owner, out var other) ? owner : throw new UserException(DataDirectoryServices.Owned(directory, other));
+
+    private AdapterChange Owning(Func<AdapterChange> change)
+    {
+        using var owner = Own();
+        try
+        {
+            return change();
+        }
+        catch (AdapterRefusedException refused)
+        {
+            throw new UserException(refused.Message);
+        }
     }
 
     /// <summary>The service's checks hold here too; their words are for the user.</summary>

@@ -20,6 +20,9 @@ public static class AdapterTrainer
 
     // A domain with fewer queries has no centroids worth the name and shares the expert of the others.
     private const int FewestForExpert = 64;
+
+    // A few hundred pairs make a few batches an epoch, and Adam has gone nowhere after twenty of them.
+    private const int FewestSteps = 400;
     private static readonly float[] Scales = [0, 0.25f, 0.5f, 0.75f, 1];
     private static readonly double[] Ridges = [0.03, 0.3, 3];
 
@@ -114,8 +117,9 @@ public static class AdapterTrainer
 
     private static Func<float, IQueryAdapter> LowRank(Job job, IReadOnlyList<ReplayItem> positives, ILossTerm? keep)
     {
-        var settings = job.Settings with { Documents = true };
         var pairs = TrainingSnapshot.PairsOf(positives);
+        var steps = (pairs.Count + job.Settings.BatchSize - 1) / job.Settings.BatchSize;
+        var settings = job.Settings with { Documents = true, Epochs = Math.Max(job.Settings.Epochs, (FewestSteps + steps - 1) / steps) };
         List<PairsLoss> streams = [new(new WeightedPairs(pairs, [.. positives.Select(item => item.Weight)]), [new InfoNce(settings.Temperature, maskAlike: true)])];
         var domains = positives.Select(item => item.Collection).ToHashSet(StringComparer.Ordinal);
         IReadOnlyList<ReplayItem> negatives = [.. job.Snapshot.Negatives.Where(item => domains.Contains(item.Collection))];
