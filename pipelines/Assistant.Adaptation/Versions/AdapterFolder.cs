@@ -31,6 +31,7 @@ public sealed class AdapterFolder
     {
         if (!Directory.Exists(path)) return;
         foreach (var file in Directory.EnumerateFiles(path, "*" + Temporary)) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(path, "*.adapter").Where(file => !File.Exists(Path.ChangeExtension(file, ".json")))) File.Delete(file);
     }
 
     /// <summary>Reads which versions serve.</summary>
@@ -72,8 +73,16 @@ public sealed class AdapterFolder
             Write(manifest.Version + ".adapter", bytes);
         }
 
-        Write(manifest.Version + ".json", JsonSerializer.SerializeToUtf8Bytes(manifest, Json));
-        return manifest;
+        try
+        {
+            Write(manifest.Version + ".json", JsonSerializer.SerializeToUtf8Bytes(manifest, Json));
+            return manifest;
+        }
+        catch
+        {
+            File.Delete(At(manifest.Version + ".adapter"));
+            throw;
+        }
     }
 
     /// <summary>Every version, the oldest first, and what is wrong with manifests that cannot be read.</summary>
@@ -171,7 +180,7 @@ public sealed class AdapterFolder
         }
         catch
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
             throw;
         }
     }

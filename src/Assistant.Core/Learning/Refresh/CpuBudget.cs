@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Assistant.Adaptation.Refresh;
+namespace Assistant.Core.Learning.Refresh;
 
 /// <summary>Keeps background work to a share of one core: after each few milliseconds of work it rests in proportion. For one thread at a time.</summary>
 /// <param name="share">Share of one core, above 0 to 1.</param>
@@ -23,7 +23,7 @@ public sealed class CpuBudget(double share)
     {
         var rest = Rest();
         if (rest == TimeSpan.Zero) return;
-        await Task.Delay(rest);
+        await Task.Delay(rest).ConfigureAwait(false);
         since = Stopwatch.GetTimestamp();
     }
 
