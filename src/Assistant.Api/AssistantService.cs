@@ -11,6 +11,7 @@ using Assistant.Api.Mcp;
 using Assistant.Api.Memory;
 using Assistant.Api.OpenAi;
 using Assistant.Api.OpenApi;
+using Assistant.Api.Replay;
 using Assistant.Api.Search;
 using Assistant.Api.Service;
 using Assistant.Connectors.Producers;
@@ -84,6 +85,7 @@ public static class AssistantService
         app.MapAsk();
         app.MapConversations();
         app.MapFeedback();
+        app.MapReplay();
         app.MapMemory();
         app.MapCollections();
         app.MapEncoders();
