@@ -13,6 +13,7 @@ using Assistant.Api.Mcp;
 using Assistant.Api.Memory;
 using Assistant.Api.OpenAi;
 using Assistant.Api.OpenApi;
+using Assistant.Api.Replay;
 using Assistant.Api.Search;
 using Assistant.Api.Service;
 using Assistant.Connectors.Producers;
@@ -87,6 +88,7 @@ public static class AssistantService
         app.MapAsk();
         app.MapConversations();
         app.MapFeedback();
+        app.MapReplay();
         app.MapMemory();
         app.MapCollections();
         app.MapEncoders();

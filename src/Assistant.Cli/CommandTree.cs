@@ -6,12 +6,14 @@ using Assistant.Cli.Collections;
 using Assistant.Cli.Doctor;
 using Assistant.Cli.Documents;
 using Assistant.Cli.Encoders;
+using Assistant.Cli.Feedback;
 using Assistant.Cli.Ingest;
 using Assistant.Cli.Keys;
 using Assistant.Cli.Mcp;
 using Assistant.Cli.Measure;
 using Assistant.Cli.Memory;
 using Assistant.Cli.Models;
+using Assistant.Cli.Replay;
 using Assistant.Cli.Search;
 using Assistant.Cli.Up;
 using Assistant.Cli.Worker;
@@ -38,6 +40,8 @@ internal static class CommandTree
         EncodersCommand.Create(),
         AdaptersCommand.Create(),
         MemoryCommand.Create(),
+        FeedbackCommand.Create(),
+        ReplayCommand.Create(),
         KeysCommand.Create(),
         BackupCommand.Create(),
         EvalCommand.Create(),

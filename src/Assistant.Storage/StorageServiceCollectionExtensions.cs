@@ -38,6 +38,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IAnswerLog, SqliteAnswerLog>();
         services.AddSingleton<IFeedbackStore, SqliteFeedbackStore>();
         services.AddOptions();
+        services.AddSingleton<ISignalStore, SqliteSignalStore>();
         services.AddSingleton<IReplayStore, SqliteReplayStore>();
         services.AddSingleton<IFactStore, SqliteFactStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();

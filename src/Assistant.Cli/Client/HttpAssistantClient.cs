@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Assistant.Cli.Shell;
 using Assistant.Contracts.Http;
@@ -132,6 +133,31 @@ internal sealed class HttpAssistantClient : IAssistantClient
         ExistsAsync(HttpMethod.Patch, $"api/memory/{id}", JsonContent.Create(new FactPatch { Text = text }, options: AssistantJson.Options), cancellationToken);
 
     public Task<bool> DeleteFactAsync(Guid id, CancellationToken cancellationToken) => ExistsAsync(HttpMethod.Delete, $"api/memory/{id}", null, cancellationToken);
+
+    public async Task<MemoryConsolidationInfo> ConsolidateMemoryAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<MemoryConsolidationInfo>(HttpMethod.Post, "api/memory/consolidate", null, cancellationToken))!;
+
+    public async Task<FeedbackStored> FeedbackAsync(FeedbackBody body, CancellationToken cancellationToken) =>
+        await SendAsync<FeedbackStored>(HttpMethod.Post, "api/feedback", JsonContent.Create(body, options: AssistantJson.Options), cancellationToken)
+        ?? throw new UserException("there is no such document or search, or you may not read it.");
+
+    public async Task<IReadOnlyList<ReplayCountInfo>> ReplayCountsAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<IReadOnlyList<ReplayCountInfo>>(HttpMethod.Get, "api/replay", null, cancellationToken))!;
+
+    public async Task<IReadOnlyList<ReplayItemInfo>> ReplayItemsAsync(bool all, int limit, CancellationToken cancellationToken) =>
+        (await SendAsync<IReadOnlyList<ReplayItemInfo>>(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"api/replay/items?all={all}&limit={limit}"), null, cancellationToken))!;
+
+    public async IAsyncEnumerable<ReplayExportLine> ExportReplayAsync(bool all, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/replay/export?all={all}");
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await EnsureAsync(response, cancellationToken);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+            yield return JsonSerializer.Deserialize<ReplayExportLine>(line, AssistantJson.Options)!;
+    }
+
+    public Task<bool> DeleteReplayAsync(Guid id, CancellationToken cancellationToken) => ExistsAsync(HttpMethod.Delete, $"api/replay/items/{id}", null, cancellationToken);
 
     public ValueTask DisposeAsync()
     {

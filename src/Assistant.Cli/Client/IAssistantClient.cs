@@ -57,6 +57,19 @@ internal interface IAssistantClient : IAsyncDisposable
 
     /// <summary>False when there is no such fact.</summary>
     Task<bool> DeleteFactAsync(Guid id, CancellationToken cancellationToken);
+
+    Task<MemoryConsolidationInfo> ConsolidateMemoryAsync(CancellationToken cancellationToken);
+
+    Task<FeedbackStored> FeedbackAsync(FeedbackBody body, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<ReplayCountInfo>> ReplayCountsAsync(CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<ReplayItemInfo>> ReplayItemsAsync(bool all, int limit, CancellationToken cancellationToken);
+
+    IAsyncEnumerable<ReplayExportLine> ExportReplayAsync(bool all, CancellationToken cancellationToken);
+
+    /// <summary>False when there is no such item.</summary>
+    Task<bool> DeleteReplayAsync(Guid id, CancellationToken cancellationToken);
 }
 
 /// <summary>Which documents to list.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Assistant.Adaptation.Refresh;
 using Assistant.Adaptation.Versions;
 using Assistant.Api.Adapters;
@@ -5,14 +6,18 @@ using Assistant.Api.Ask;
 using Assistant.Api.Collections;
 using Assistant.Api.Content;
 using Assistant.Api.Encoders;
+using Assistant.Api.Feedback;
 using Assistant.Api.Hosting;
 using Assistant.Api.Memory;
+using Assistant.Api.Replay;
 using Assistant.Api.Search;
 using Assistant.Cli.Shell;
 using Assistant.Contracts.Http;
 using Assistant.Core.Answering;
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
+using Assistant.Core.Feedback;
+using Assistant.Core.Learning.Replay;
 using Assistant.Core.Learning.Serving;
 using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
@@ -35,6 +40,8 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
     private readonly ServiceProvider _services = LocalServices.Readers(directory);
 
     private LongTermMemory Memory => _services.GetRequiredService<LongTermMemory>();
+
+    private IReplayStore Replay => _services.GetRequiredService<IReplayStore>();
 
     private IContentStore Store => _services.GetRequiredService<IContentStore>();
 
@@ -179,6 +186,35 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
     public async Task<bool> EditFactAsync(Guid id, string text, CancellationToken cancellationToken) => await Memory.EditAsync(Caller.LocalUser, id, Checked(() => MemoryEndpoints.Words(text)), cancellationToken);
 
     public async Task<bool> DeleteFactAsync(Guid id, CancellationToken cancellationToken) => await Memory.DeleteAsync(Caller.LocalUser, id, cancellationToken);
+
+    public async Task<MemoryConsolidationInfo> ConsolidateMemoryAsync(CancellationToken cancellationToken) =>
+        (await _services.GetRequiredService<MemoryConsolidation>().RunAsync(Caller.LocalUser, cancellationToken)).ToInfo();
+
+    public async Task<FeedbackStored> FeedbackAsync(FeedbackBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var row = await FeedbackEndpoints.ToRowAsync(body, Caller.LocalUser, new LimitsOptions(), async text => DocumentId.TryParse(text, out var id) ? (await Store.FindAsync(id, cancellationToken))?.Id : null);
+            return new FeedbackStored(await FeedbackEndpoints.StoreAsync(row, _services.GetRequiredService<FeedbackRecorder>(), cancellationToken));
+        }
+        catch (RequestRefusedException refused)
+        {
+            throw new UserException(refused.Message);
+        }
+    }
+
+    public async Task<IReadOnlyList<ReplayCountInfo>> ReplayCountsAsync(CancellationToken cancellationToken) => [.. (await Replay.CountAsync(cancellationToken)).Select(ReplayMapping.ToInfo)];
+
+    public async Task<IReadOnlyList<ReplayItemInfo>> ReplayItemsAsync(bool all, int limit, CancellationToken cancellationToken) =>
+        [.. (await Replay.ListAsync(all ? null : Caller.LocalUser, limit, cancellationToken)).Select(ReplayMapping.ToInfo)];
+
+    public async IAsyncEnumerable<ReplayExportLine> ExportReplayAsync(bool all, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var item in await Replay.ListAsync(all ? null : Caller.LocalUser, int.MaxValue, cancellationToken))
+            yield return item.ToExport();
+    }
+
+    public async Task<bool> DeleteReplayAsync(Guid id, CancellationToken cancellationToken) => await Replay.DeleteAsync(null, id, cancellationToken);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

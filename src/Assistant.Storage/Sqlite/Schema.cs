@@ -311,13 +311,14 @@ internal static class Schema
         -- uploader: id of the key that submitted it last; NULL for the local user and for sources of the service itself.
         ALTER TABLE document ADD COLUMN uploader TEXT;
 
-        -- Searches of users. query: as asked. collections: those asked for; NULL for all. message: the question that it was made for.
+        -- Searches of users. query: as asked. hash: of the folded query and its picture. collections: those asked for; NULL for all. message: the question that it was made for.
         -- adapter: versions that moved the query.
         CREATE TABLE search(
             key INTEGER PRIMARY KEY AUTOINCREMENT,
             id BLOB NOT NULL UNIQUE,
             user TEXT NOT NULL,
             query TEXT NOT NULL,
+            hash BLOB NOT NULL,
             collections TEXT,
             message BLOB,
             adapter TEXT NOT NULL,
@@ -333,22 +334,22 @@ internal static class Schema
             encoder TEXT NOT NULL,
             value BLOB NOT NULL,
             half INTEGER NOT NULL,
-            PRIMARY KEY(search, direction)) WITHOUT ROWID;
+            PRIMARY KEY(search, direction, encoder)) WITHOUT ROWID;
 
-        -- What was shown, best first. document is 16 zero bytes where it was deleted. swapped: it changed places with its neighbour by chance.
+        -- What was shown, best first. document is 16 zero bytes where it was deleted. moved: 1 down or -1 up by one place, by chance.
         CREATE TABLE search_shown(
             search INTEGER NOT NULL REFERENCES search(key) ON DELETE CASCADE,
             position INTEGER NOT NULL,
             document BLOB NOT NULL,
             chunk INTEGER NOT NULL,
-            swapped INTEGER NOT NULL,
+            moved INTEGER NOT NULL,
             PRIMARY KEY(search, position)) WITHOUT ROWID;
         CREATE INDEX search_shown_document ON search_shown(document);
 
         ALTER TABLE feedback ADD COLUMN search BLOB;
 
-        -- One vote for each user, query and document: the newest judgement. hash: of the folded query. value: -1 to 1.
-        -- own: about a document that the user submitted itself. swapped: as in search_shown.
+        -- One vote for each user, query and document: the newest judgement. hash: as in search. value: -1 to 1.
+        -- own: about a document that the user submitted itself. moved: as in search_shown.
         CREATE TABLE vote(
             key INTEGER PRIMARY KEY AUTOINCREMENT,
             user TEXT NOT NULL,
@@ -360,7 +361,7 @@ internal static class Schema
             value REAL NOT NULL,
             rank INTEGER,
             propensity REAL NOT NULL,
-            swapped INTEGER NOT NULL,
+            moved INTEGER NOT NULL,
             own INTEGER NOT NULL,
             adapter TEXT NOT NULL,
             at INTEGER NOT NULL,
@@ -373,7 +374,7 @@ internal static class Schema
             encoder TEXT NOT NULL,
             value BLOB NOT NULL,
             half INTEGER NOT NULL,
-            PRIMARY KEY(vote, direction)) WITHOUT ROWID;
+            PRIMARY KEY(vote, direction, encoder)) WITHOUT ROWID;
 
         -- Grows with every change of the votes, by whatever way they change: caches of them compare it.
         CREATE TABLE vote_version(version INTEGER NOT NULL);
