@@ -2,6 +2,7 @@ using Assistant.Adaptation.Bus;
 using Assistant.Adaptation.Refresh;
 using Assistant.Adaptation.Versions;
 using Assistant.Core.Learning.Serving;
+using Assistant.Core.Memory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,8 @@ public static class AdaptationServices
         services.AddLearnedAdapters(configuration, path);
         services.AddAdaptationBus(configuration);
         services.AddSingleton<RefreshRuns>();
+        services.AddSingleton<RollbackRule>();
+        services.AddAssistantMemory(configuration);
         services.AddHostedService<RefreshTriggers>();
         return services;
     }

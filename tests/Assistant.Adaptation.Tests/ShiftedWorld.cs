@@ -4,6 +4,7 @@ using Assistant.Adaptation.Refresh;
 using Assistant.Adaptation.Versions;
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
+using Assistant.Core.Feedback;
 using Assistant.Core.Learning;
 using Assistant.Core.Learning.Linear;
 using Assistant.Core.Learning.Replay;
@@ -118,6 +119,18 @@ internal sealed class ShiftedWorld : IAsyncDisposable
 
         await Replay.AddAsync(items);
     }
+
+    /// <summary>Thumbs on answers that an adapter moved the query of, each on a query of its own.</summary>
+    public async Task VoteAsync(string adapter, DateTimeOffset at, int up, int down) => await Get<ISignalStore>().AddVotesAsync([.. Enumerable.Range(0, up + down).Select(i => new Vote
+    {
+        User = "local",
+        Hash = QueryHash.Of($"{adapter} {at.Ticks} {i}", default),
+        Document = Shifted[i],
+        Signal = i < up ? "up" : "down",
+        Value = i < up ? 1 : -1,
+        Adapter = adapter,
+        At = at.AddSeconds(i),
+    })]);
 
     public async ValueTask DisposeAsync()
     {

@@ -4,15 +4,16 @@ using Assistant.Core.Learning;
 using Assistant.Core.Learning.Adapters;
 using Assistant.Core.Learning.Refresh;
 using Assistant.Core.Learning.Replay;
+using Assistant.Core.Memory;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Assistant.Adaptation.Refresh;
 
-/// <summary>Begins refreshes: a document that was learned from is gone, enough is new, queries have drifted, or it is time. Each only proposes; the gate decides.</summary>
+/// <summary>Begins refreshes, takes versions back, and consolidates memory. A refresh is due when a document that was learned from is gone, enough is new, queries have drifted, or it is time; each only proposes, the gate decides.</summary>
 internal sealed partial class RefreshTriggers(
-    RefreshRuns runs, AdapterRefresh refresh, AdapterFolder folder, AdapterVersions versions, LearnedAdapters learned, IReplayStore replay, IOptions<AdaptationOptions> options, TimeProvider time,
+    RefreshRuns runs, AdapterRefresh refresh, AdapterFolder folder, AdapterVersions versions, LearnedAdapters learned, IReplayStore replay, RollbackRule rule, MemoryConsolidation memory, IOptions<AdaptationOptions> options, TimeProvider time,
     ILogger<RefreshTriggers> logger) : BackgroundService
 {
     private const int FewestForDrift = 20;
@@ -21,11 +22,24 @@ internal sealed partial class RefreshTriggers(
     {
         if (!options.Value.Enabled) return;
         folder.Clean();
+        DateTimeOffset? consolidated = null;
         using var timer = new PeriodicTimer(options.Value.CheckEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
+                foreach (var (direction, bad, serving) in await rule.CheckAsync(stoppingToken))
+                {
+                    LogTakenBack(bad, direction);
+                    await runs.AnnounceAsync(direction, serving, $"{bad} was taken back: thumbs fell by three deviations under it", stoppingToken);
+                }
+
+                if (consolidated is not { } last || time.GetUtcNow() - last >= options.Value.Schedule)
+                {
+                    await memory.RunAsync(null, stoppingToken);
+                    consolidated = time.GetUtcNow();
+                }
+
                 foreach (var (direction, cause) in await DueAsync(stoppingToken))
                     await runs.RunAsync(direction, null, cause, stoppingToken);
             }
@@ -70,6 +84,9 @@ internal sealed partial class RefreshTriggers(
         LogDrift(slot.Direction, drift.Frechet, drift.StabilityIndex, drift.BypassRate);
         return drift.IsLarge;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Version} of {Direction} was taken back: thumbs fell by three deviations under it")]
+    private partial void LogTakenBack(string version, string direction);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for what there is to learn failed; it is tried again")]
     private partial void LogFailed(Exception error);

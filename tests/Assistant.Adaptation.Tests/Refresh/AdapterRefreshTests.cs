@@ -107,6 +107,24 @@ public sealed class AdapterRefreshTests
     }
 
     [Fact]
+    public async Task Thumbs_that_fall_under_a_version_take_it_back_and_others_do_not()
+    {
+        await using var world = await ShiftedWorld.StartAsync();
+        await world.JudgeAsync(600);
+        var outcome = await world.Runs.RunAsync(Direction, "ridge", "hand", CancellationToken.None);
+        var made = world.Versions.Find(outcome.Version!).Manifest.CreatedAt;
+        var rule = world.Get<RollbackRule>();
+        await world.VoteAsync("base", made.AddHours(-1), up: 28, down: 7);
+
+        await world.VoteAsync(outcome.Version!, made.AddHours(1), up: 25, down: 10);
+        Assert.Empty(await rule.CheckAsync(CancellationToken.None));
+        await world.VoteAsync(outcome.Version!, made.AddHours(2), up: 5, down: 30);
+
+        Assert.Equal([(Direction, outcome.Version!, null)], await rule.CheckAsync(CancellationToken.None));
+        Assert.Equal("base", world.Learned.Current.Version);
+    }
+
+    [Fact]
     public async Task The_kill_switch_serves_the_plain_encoder_and_trains_nothing()
     {
         await using var world = await ShiftedWorld.StartAsync(("Assistant:Adaptation:Enabled", "false"));
