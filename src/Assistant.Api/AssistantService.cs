@@ -1,4 +1,6 @@
+using Assistant.Adaptation;
 using Assistant.Api.Access;
+using Assistant.Api.Adapters;
 using Assistant.Api.Ask;
 using Assistant.Api.Collections;
 using Assistant.Api.Content;
@@ -12,6 +14,7 @@ using Assistant.Api.Mcp;
 using Assistant.Api.Memory;
 using Assistant.Api.OpenAi;
 using Assistant.Api.OpenApi;
+using Assistant.Api.Replay;
 using Assistant.Api.Search;
 using Assistant.Api.Service;
 using Assistant.Connectors.Producers;
@@ -45,6 +48,7 @@ public static class AssistantService
         services.AddAssistantRetrieval(configuration);
         services.AddAssistantAnswering(configuration);
         services.AddAssistantIngestion(configuration, IngestionRole.Owner);
+        services.AddAssistantAdaptation(configuration, data.AdaptersPath);
         services.AddAssistantProducers(configuration);
         services.AddAssistantHosting();
         services.AddSingleton<ReadableCollections>();
@@ -85,10 +89,12 @@ public static class AssistantService
         app.MapAsk();
         app.MapConversations();
         app.MapFeedback();
+        app.MapReplay();
         app.MapMemory();
         app.MapKnowledge();
         app.MapCollections();
         app.MapEncoders();
+        app.MapAdapters();
         app.MapKeys();
         app.MapService();
         app.MapOpenAi();

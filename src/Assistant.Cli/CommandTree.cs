@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Assistant.Cli.Adapters;
 using Assistant.Cli.Ask;
 using Assistant.Cli.Backup;
 using Assistant.Cli.Collections;
 using Assistant.Cli.Doctor;
 using Assistant.Cli.Documents;
 using Assistant.Cli.Encoders;
+using Assistant.Cli.Feedback;
 using Assistant.Cli.Ingest;
 using Assistant.Cli.Keys;
 using Assistant.Cli.Knowledge;
@@ -12,6 +14,7 @@ using Assistant.Cli.Mcp;
 using Assistant.Cli.Measure;
 using Assistant.Cli.Memory;
 using Assistant.Cli.Models;
+using Assistant.Cli.Replay;
 using Assistant.Cli.Search;
 using Assistant.Cli.Up;
 using Assistant.Cli.Worker;
@@ -36,8 +39,11 @@ internal static class CommandTree
         ModelsCommand.Create(),
         McpCommand.Create(),
         EncodersCommand.Create(),
+        AdaptersCommand.Create(),
         MemoryCommand.Create(),
         KnowledgeCommand.Create(),
+        FeedbackCommand.Create(),
+        ReplayCommand.Create(),
         KeysCommand.Create(),
         BackupCommand.Create(),
         EvalCommand.Create(),

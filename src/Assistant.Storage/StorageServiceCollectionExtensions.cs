@@ -5,6 +5,7 @@ using Assistant.Core.Conversations;
 using Assistant.Core.Encoders;
 using Assistant.Core.Feedback;
 using Assistant.Core.Knowledge;
+using Assistant.Core.Learning.Replay;
 using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Storage.Blobs;
@@ -38,6 +39,9 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IConversationStore, SqliteConversationStore>();
         services.AddSingleton<IAnswerLog, SqliteAnswerLog>();
         services.AddSingleton<IFeedbackStore, SqliteFeedbackStore>();
+        services.AddOptions();
+        services.AddSingleton<ISignalStore, SqliteSignalStore>();
+        services.AddSingleton<IReplayStore, SqliteReplayStore>();
         services.AddSingleton<IFactStore, SqliteFactStore>();
         services.AddSingleton<ITripleStore, SqliteTripleStore>();
         services.AddSingleton<ILikedAnswerStore, SqliteLikedAnswerStore>();

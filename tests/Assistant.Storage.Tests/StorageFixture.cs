@@ -6,6 +6,7 @@ using Assistant.Core.Conversations;
 using Assistant.Core.Encoders;
 using Assistant.Core.Feedback;
 using Assistant.Core.Knowledge;
+using Assistant.Core.Learning.Replay;
 using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Storage.Fts5;
@@ -55,6 +56,8 @@ public sealed class StorageFixture : IAsyncDisposable
     public ILikedAnswerStore Liked => _services.GetRequiredService<ILikedAnswerStore>();
 
     public IAnswerLog Answers => _services.GetRequiredService<IAnswerLog>();
+
+    public IReplayStore Replay => _services.GetRequiredService<IReplayStore>();
 
     public IFeedbackStore Feedback => _services.GetRequiredService<IFeedbackStore>();
 

@@ -36,7 +36,7 @@ internal static class ContentSubmission
         {
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
                 size.MaxRequestBodySize = limits.Value.MaxUploadBytes;
-            var parts = await new MultipartUpload(blobs, limits.Value).ReadAsync(context.Request, collection => readable.EnsureMayWriteAsync(caller, collection, cancellationToken), cancellationToken);
+            var parts = await new MultipartUpload(blobs, limits.Value, Uploader(caller)).ReadAsync(context.Request, collection => readable.EnsureMayWriteAsync(caller, collection, cancellationToken), cancellationToken);
             return await AcceptAsync(parts, intake, cancellationToken);
         }
 
@@ -47,7 +47,7 @@ internal static class ContentSubmission
         body = body with { Tags = Input.Tags(body.Tags) };
         if (body.Text is null == body.Url is null)
             throw new RequestRefusedException("Give either text or url.");
-        var part = body.Text is null ? await FetchAsync(body, body.Url!, fetcher, blobs, cancellationToken) : await StoreTextAsync(body, body.Text, blobs, cancellationToken);
+        var part = body.Text is null ? await FetchAsync(body, body.Url!, caller, fetcher, blobs, cancellationToken) : await StoreTextAsync(body, body.Text, caller, blobs, cancellationToken);
         return await AcceptAsync([part], intake, cancellationToken);
     }
 
@@ -60,7 +60,7 @@ internal static class ContentSubmission
             : acceptances[next++].ToItem(part.Uri))]));
     }
 
-    private static async Task<MultipartUpload.Part> FetchAsync(ContentBody body, string url, WebFetcher fetcher, IBlobStore blobs, CancellationToken cancellationToken)
+    private static async Task<MultipartUpload.Part> FetchAsync(ContentBody body, string url, Caller caller, WebFetcher fetcher, IBlobStore blobs, CancellationToken cancellationToken)
     {
         var uri = body.Uri ?? url;
         if (Input.UriProblem(uri) is { } problem)
@@ -69,7 +69,7 @@ internal static class ContentSubmission
         {
             case WebFetch.Fetched fetched:
                 var hashes = await blobs.PutAsync([fetched.Bytes], cancellationToken);
-                return new(uri, new Submission(body.Collection, uri, hashes[0], fetched.Bytes.Length) { MediaType = body.MediaType ?? fetched.MediaType, Source = body.Source, Modified = body.Modified ?? fetched.Modified, Tags = body.Tags }, null);
+                return new(uri, new Submission(body.Collection, uri, hashes[0], fetched.Bytes.Length) { MediaType = body.MediaType ?? fetched.MediaType, Source = body.Source, Modified = body.Modified ?? fetched.Modified, Tags = body.Tags, Uploader = Uploader(caller) }, null);
             case WebFetch.Refused refused:
                 throw Refused("The address was not fetched", refused.Reason);
             default:
@@ -77,15 +77,18 @@ internal static class ContentSubmission
         }
     }
 
+    /// <summary>Whose upload it is: the local user owns everything, and nobody's judgements are held against it.</summary>
+    private static string? Uploader(Caller caller) => caller.User == Caller.LocalUser ? null : caller.User;
+
     private static RequestRefusedException Refused(string title, string reason) => new(StatusCodes.Status422UnprocessableEntity, title, reason);
 
-    internal static async Task<MultipartUpload.Part> StoreTextAsync(ContentBody body, string text, IBlobStore blobs, CancellationToken cancellationToken)
+    internal static async Task<MultipartUpload.Part> StoreTextAsync(ContentBody body, string text, Caller caller, IBlobStore blobs, CancellationToken cancellationToken)
     {
         var uri = body.Uri ?? "";
         if (Input.UriProblem(uri) is { } problem)
             throw Refused("The uri is refused", problem);
         var bytes = Encoding.UTF8.GetBytes(text);
         var hashes = await blobs.PutAsync([bytes], cancellationToken);
-        return new(uri, new Submission(body.Collection, uri, hashes[0], bytes.Length) { MediaType = body.MediaType, Source = body.Source, Modified = body.Modified, Tags = body.Tags }, null);
+        return new(uri, new Submission(body.Collection, uri, hashes[0], bytes.Length) { MediaType = body.MediaType, Source = body.Source, Modified = body.Modified, Tags = body.Tags, Uploader = Uploader(caller) }, null);
     }
 }

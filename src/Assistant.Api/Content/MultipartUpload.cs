@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace Assistant.Api.Content;
 
 /// <summary>Reads a multipart upload straight into the blob store: no file is held in memory or written twice.</summary>
-internal sealed class MultipartUpload(IBlobStore blobs, LimitsOptions limits)
+internal sealed class MultipartUpload(IBlobStore blobs, LimitsOptions limits, string? uploader)
 {
     private const int MaxFieldCharacters = 4_096;
     private const int MaxBoundaryCharacters = 100;
@@ -38,7 +38,7 @@ internal sealed class MultipartUpload(IBlobStore blobs, LimitsOptions limits)
                     if (!asked)
                         await onCollection(Input.Collection(collection));
                     asked = true;
-                    parts.Add(await StoreAsync(section, new Submission(collection, uri, default, 0) { Source = source, Tags = Input.Tags(tags) }, cancellationToken));
+                    parts.Add(await StoreAsync(section, new Submission(collection, uri, default, 0) { Source = source, Tags = Input.Tags(tags), Uploader = uploader }, cancellationToken));
                     continue;
                 }
 

@@ -101,7 +101,7 @@ internal sealed class KnowledgeMcpTools(IHttpContextAccessor http, IOptions<Limi
         if (caller.Role < ApiRole.Writer)
             throw new RequestRefusedException(StatusCodes.Status403Forbidden, "This key may not add content", "It has the reader role. An administrator makes keys with: assistant keys create NAME --role writer");
         await readable.EnsureMayWriteAsync(caller, Input.Collection(collection), cancellationToken);
-        var part = await ContentSubmission.StoreTextAsync(new ContentBody { Uri = uri, Text = text, Collection = collection, Source = "mcp" }, text, blobs, cancellationToken);
+        var part = await ContentSubmission.StoreTextAsync(new ContentBody { Uri = uri, Text = text, Collection = collection, Source = "mcp" }, text, caller, blobs, cancellationToken);
         var item = (await ContentSubmission.AcceptAsync([part], intake, cancellationToken)).Value!.Items[0];
         return item.Changed ? $"Accepted as document {item.Id}, version {item.Version}; it can be found in a moment." : $"Unchanged: document {item.Id}, version {item.Version}, state {item.State}.";
     }

@@ -36,6 +36,8 @@ internal static class SearchEndpoints
             From = Input.Date("from", body.From),
             To = Input.Date("to", body.To),
             Groups = caller.Groups,
+            User = caller.User,
+            MayVary = body.MayVary,
             Limit = body.K,
             AfterSequence = body.AfterSequence,
         };

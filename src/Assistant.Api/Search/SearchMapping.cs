@@ -14,6 +14,7 @@ internal static class SearchMapping
         response.Pending,
         new SearchResultTimings(response.Timings.TotalMs, response.Timings.Bm25Ms, response.Timings.DenseMs, response.Timings.EncodeMs))
     {
+        SearchId = response.SearchId,
         Notes = response.Notes.Count == 0 ? null : response.Notes,
     };
 

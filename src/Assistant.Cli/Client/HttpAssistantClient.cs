@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Assistant.Cli.Shell;
 using Assistant.Contracts.Http;
@@ -110,6 +111,18 @@ internal sealed class HttpAssistantClient : IAssistantClient
     public async Task<EncoderInfo> RollBackEncoderAsync(string role, CancellationToken cancellationToken) =>
         (await SendAsync<EncoderInfo>(HttpMethod.Post, "api/encoders/rollback", JsonContent.Create(new EncoderRollback { Role = role }, options: AssistantJson.Options), cancellationToken))!;
 
+    public async Task<IReadOnlyList<AdapterInfo>> AdaptersAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<IReadOnlyList<AdapterInfo>>(HttpMethod.Get, "api/adapters", null, cancellationToken))!;
+
+    public async Task<AdapterChange> TrainAdapterAsync(string? direction, string? strategy, CancellationToken cancellationToken) =>
+        (await SendAsync<AdapterChange>(HttpMethod.Post, "api/adapters/train", JsonContent.Create(new AdapterTrainBody { Direction = direction, Strategy = strategy }, options: AssistantJson.Options), cancellationToken))!;
+
+    public async Task<AdapterChange> PromoteAdapterAsync(string version, string? direction, CancellationToken cancellationToken) =>
+        (await SendAsync<AdapterChange>(HttpMethod.Post, "api/adapters/promote", JsonContent.Create(new AdapterPromoteBody { Version = version, Direction = direction }, options: AssistantJson.Options), cancellationToken))!;
+
+    public async Task<AdapterChange> RollBackAdapterAsync(string? direction, CancellationToken cancellationToken) =>
+        (await SendAsync<AdapterChange>(HttpMethod.Post, "api/adapters/rollback", JsonContent.Create(new AdapterRollbackBody { Direction = direction }, options: AssistantJson.Options), cancellationToken))!;
+
     public async Task<EncoderPrune> PruneEncodersAsync(CancellationToken cancellationToken) =>
         (await SendAsync<EncoderPrune>(HttpMethod.Post, "api/encoders/prune", null, cancellationToken))!;
 
@@ -131,6 +144,31 @@ internal sealed class HttpAssistantClient : IAssistantClient
         var text = string.Join('&', parameters.Where(parameter => parameter.Value is not null).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));
         return (await SendAsync<IReadOnlyList<TripleInfo>>(HttpMethod.Get, $"api/knowledge?{text}", null, cancellationToken))!;
     }
+
+    public async Task<MemoryConsolidationInfo> ConsolidateMemoryAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<MemoryConsolidationInfo>(HttpMethod.Post, "api/memory/consolidate", null, cancellationToken))!;
+
+    public async Task<FeedbackStored> FeedbackAsync(FeedbackBody body, CancellationToken cancellationToken) =>
+        await SendAsync<FeedbackStored>(HttpMethod.Post, "api/feedback", JsonContent.Create(body, options: AssistantJson.Options), cancellationToken)
+        ?? throw new UserException("there is no such document or search, or you may not read it.");
+
+    public async Task<IReadOnlyList<ReplayCountInfo>> ReplayCountsAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<IReadOnlyList<ReplayCountInfo>>(HttpMethod.Get, "api/replay", null, cancellationToken))!;
+
+    public async Task<IReadOnlyList<ReplayItemInfo>> ReplayItemsAsync(bool all, int limit, CancellationToken cancellationToken) =>
+        (await SendAsync<IReadOnlyList<ReplayItemInfo>>(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"api/replay/items?all={all}&limit={limit}"), null, cancellationToken))!;
+
+    public async IAsyncEnumerable<ReplayExportLine> ExportReplayAsync(bool all, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/replay/export?all={all}");
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await EnsureAsync(response, cancellationToken);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+            yield return JsonSerializer.Deserialize<ReplayExportLine>(line, AssistantJson.Options)!;
+    }
+
+    public Task<bool> DeleteReplayAsync(Guid id, CancellationToken cancellationToken) => ExistsAsync(HttpMethod.Delete, $"api/replay/items/{id}", null, cancellationToken);
 
     public ValueTask DisposeAsync()
     {

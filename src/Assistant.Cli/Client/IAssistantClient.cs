@@ -39,6 +39,16 @@ internal interface IAssistantClient : IAsyncDisposable
 
     Task<EncoderPrune> PruneEncodersAsync(CancellationToken cancellationToken);
 
+    /// <summary>Versions of adapters, the newest first.</summary>
+    Task<IReadOnlyList<AdapterInfo>> AdaptersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Trains an adapter; done when this returns.</summary>
+    Task<AdapterChange> TrainAdapterAsync(string? direction, string? strategy, CancellationToken cancellationToken);
+
+    Task<AdapterChange> PromoteAdapterAsync(string version, string? direction, CancellationToken cancellationToken);
+
+    Task<AdapterChange> RollBackAdapterAsync(string? direction, CancellationToken cancellationToken);
+
     /// <summary>What is kept about the caller, newest first.</summary>
     Task<IReadOnlyList<FactInfo>> FactsAsync(bool superseded, CancellationToken cancellationToken);
 
@@ -50,6 +60,19 @@ internal interface IAssistantClient : IAsyncDisposable
 
     /// <summary>Statements taken from documents, in order of their keys.</summary>
     Task<IReadOnlyList<TripleInfo>> TriplesAsync(TripleQuery query, CancellationToken cancellationToken);
+
+    Task<MemoryConsolidationInfo> ConsolidateMemoryAsync(CancellationToken cancellationToken);
+
+    Task<FeedbackStored> FeedbackAsync(FeedbackBody body, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<ReplayCountInfo>> ReplayCountsAsync(CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<ReplayItemInfo>> ReplayItemsAsync(bool all, int limit, CancellationToken cancellationToken);
+
+    IAsyncEnumerable<ReplayExportLine> ExportReplayAsync(bool all, CancellationToken cancellationToken);
+
+    /// <summary>False when there is no such item.</summary>
+    Task<bool> DeleteReplayAsync(Guid id, CancellationToken cancellationToken);
 }
 
 /// <summary>Which statements to list.</summary>

@@ -1,9 +1,16 @@
+using System.Runtime.CompilerServices;
+using Assistant.Adaptation.Refresh;
+using Assistant.Adaptation.Versions;
+using Assistant.Api.Adapters;
 using Assistant.Api.Ask;
 using Assistant.Api.Collections;
 using Assistant.Api.Content;
 using Assistant.Api.Encoders;
 using Assistant.Api.Knowledge;
+using Assistant.Api.Feedback;
+using Assistant.Api.Hosting;
 using Assistant.Api.Memory;
+using Assistant.Api.Replay;
 using Assistant.Api.Search;
 using Assistant.Cli.Shell;
 using Assistant.Contracts.Http;
@@ -11,6 +18,9 @@ using Assistant.Core.Answering;
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
 using Assistant.Core.Knowledge;
+using Assistant.Core.Feedback;
+using Assistant.Core.Learning.Replay;
+using Assistant.Core.Learning.Serving;
 using Assistant.Core.Memory;
 using Assistant.Core.Retrieval;
 using Assistant.Hosting.Access;
@@ -32,6 +42,8 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
     private readonly ServiceProvider _services = LocalServices.Readers(directory);
 
     private LongTermMemory Memory => _services.GetRequiredService<LongTermMemory>();
+
+    private IReplayStore Replay => _services.GetRequiredService<IReplayStore>();
 
     private IContentStore Store => _services.GetRequiredService<IContentStore>();
 
@@ -144,6 +156,32 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
         return new EncoderPrune(await pipeline.Services.GetRequiredService<EncoderLifecycle>().PruneAsync(cancellationToken));
     }
 
+    public Task<IReadOnlyList<AdapterInfo>> AdaptersAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AdapterInfo>>([.. _services.GetRequiredService<AdapterVersions>().List().Reverse().Select(version => version.ToInfo())]);
+
+    public async Task<AdapterChange> TrainAdapterAsync(string? direction, string? strategy, CancellationToken cancellationToken)
+    {
+        var wanted = Checked(() => AdapterMapping.Direction(direction));
+        using var owner = Own();
+        await CatchUpAsync(cancellationToken);
+        try
+        {
+            var outcome = await _services.GetRequiredService<AdapterRefresh>().RunAsync(wanted, strategy, null, cancellationToken);
+            return new AdapterChange(outcome.Promoted, _services.GetRequiredService<LearnedAdapters>().Current.Version, outcome.Version, outcome.Reasons);
+        }
+        catch (ArgumentException unknown)
+        {
+            throw new UserException(unknown.Message, ExitCodes.BadUsage);
+        }
+    }
+
+    public Task<AdapterChange> PromoteAdapterAsync(string version, string? direction, CancellationToken cancellationToken) =>
+        Task.FromResult(Owning(() => AdapterEndpoints.Promote(_services.GetRequiredService<AdapterVersions>(), _services.GetRequiredService<LearnedAdapters>(), version, direction)));
+
+    public Task<AdapterChange> RollBackAdapterAsync(string? direction, CancellationToken cancellationToken) =>
+        Task.FromResult(Owning(() => AdapterEndpoints.RollBack(
+            _services.GetRequiredService<AdapterVersions>(), _services.GetRequiredService<AdapterRefresh>(), _services.GetRequiredService<LearnedAdapters>(), direction)));
+
     public async Task<IReadOnlyList<FactInfo>> FactsAsync(bool superseded, CancellationToken cancellationToken) =>
         [.. (await Memory.ListAsync(Caller.LocalUser, superseded, cancellationToken)).Select(fact => fact.ToInfo())];
 
@@ -157,6 +195,35 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
         var triples = await _services.GetRequiredService<ITripleStore>().ListAsync(filter with { Collections = query.Collection is null ? null : [query.Collection] }, cancellationToken);
         return [.. triples.Select(triple => triple.ToInfo())];
     }
+
+    public async Task<MemoryConsolidationInfo> ConsolidateMemoryAsync(CancellationToken cancellationToken) =>
+        (await _services.GetRequiredService<MemoryConsolidation>().RunAsync(Caller.LocalUser, cancellationToken)).ToInfo();
+
+    public async Task<FeedbackStored> FeedbackAsync(FeedbackBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var row = await FeedbackEndpoints.ToRowAsync(body, Caller.LocalUser, new LimitsOptions(), async text => DocumentId.TryParse(text, out var id) ? (await Store.FindAsync(id, cancellationToken))?.Id : null);
+            return new FeedbackStored(await FeedbackEndpoints.StoreAsync(row, _services.GetRequiredService<FeedbackRecorder>(), cancellationToken));
+        }
+        catch (RequestRefusedException refused)
+        {
+            throw new UserException(refused.Message);
+        }
+    }
+
+    public async Task<IReadOnlyList<ReplayCountInfo>> ReplayCountsAsync(CancellationToken cancellationToken) => [.. (await Replay.CountAsync(cancellationToken)).Select(ReplayMapping.ToInfo)];
+
+    public async Task<IReadOnlyList<ReplayItemInfo>> ReplayItemsAsync(bool all, int limit, CancellationToken cancellationToken) =>
+        [.. (await Replay.ListAsync(all ? null : Caller.LocalUser, limit, cancellationToken)).Select(ReplayMapping.ToInfo)];
+
+    public async IAsyncEnumerable<ReplayExportLine> ExportReplayAsync(bool all, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var item in await Replay.ListAsync(all ? null : Caller.LocalUser, int.MaxValue, cancellationToken))
+            yield return item.ToExport();
+    }
+
+    public async Task<bool> DeleteReplayAsync(Guid id, CancellationToken cancellationToken) => await Replay.DeleteAsync(null, id, cancellationToken);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
@@ -183,6 +250,22 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
             return;
         using (owner)
             await index.CatchUpAsync(cancellationToken);
+    }
+
+    /// <summary>Takes the directory: one process at a time writes to its adapters.</summary>
+    private OwnerLock Own() => OwnerLock.TryAcquire(directory, out var owner, out var other) ? owner : throw new UserException(DataDirectoryServices.Owned(directory, other));
+
+    private AdapterChange Owning(Func<AdapterChange> change)
+    {
+        using var owner = Own();
+        try
+        {
+            return change();
+        }
+        catch (AdapterRefusedException refused)
+        {
+            throw new UserException(refused.Message);
+        }
     }
 
     /// <summary>The service's checks hold here too; their words are for the user.</summary>

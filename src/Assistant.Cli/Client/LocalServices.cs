@@ -1,3 +1,4 @@
+using Assistant.Adaptation;
 using Assistant.Api.Hosting;
 using Assistant.Core.Answering;
 using Assistant.Core.Retrieval;
@@ -33,6 +34,7 @@ internal static class LocalServices
         services.AddLogging(Logging);
         services.AddKnowledge(configuration, directory, owner);
         services.AddAssistantInference(configuration);
+        services.AddLearnedAdapters(configuration, directory.AdaptersPath);
         services.AddAssistantRetrieval(configuration);
         services.AddAssistantAnswering(configuration);
         return services.BuildServiceProvider();

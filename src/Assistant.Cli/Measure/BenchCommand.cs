@@ -11,7 +11,7 @@ internal static class BenchCommand
 {
     private static readonly Option<bool> JsonOption = new("--json") { Description = "Print one JSON document" };
 
-    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Hybrid(), Index(), Filters(), Dense(), Encode(), LlmBenchCommand.Create() };
+    public static Command Create() => new("bench", "Measure speed") { Ingest(), Search(), Hybrid(), Index(), Filters(), Dense(), Encode(), Adapters(), LlmBenchCommand.Create() };
 
     private static Command Ingest()
     {
@@ -97,6 +97,17 @@ internal static class BenchCommand
         command.SetAction((parsed, cancellationToken) => EncodeBench.RunAsync(
             new EncodeBenchOptions(Existing(parsed.GetValue(folder)!), Positive(parsed.GetValue(images), images), Positive(parsed.GetValue(queries), queries), Positive(parsed.GetValue(rounds), rounds), Positive(parsed.GetValue(batch), batch), parsed.GetValue(JsonOption)),
             Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Adapters()
+    {
+        var pairs = new Option<int>("--pairs") { Description = "Pairs to learn from", HelpName = "N", DefaultValueFactory = _ => 10_000 };
+        var dimensions = new Option<int>("--dimensions") { Description = "Width of the vectors", HelpName = "D", DefaultValueFactory = _ => 512 };
+        var seed = new Option<int>("--seed") { Description = "Seed of vectors and training", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var command = new Command("adapters", "A refresh of learned adapters: its time, what an adapter adds to a query, what queries notice of a refresh") { pairs, dimensions, seed, JsonOption };
+        command.SetAction((parsed, cancellationToken) => AdapterBench.RunAsync(
+            new AdapterBenchOptions(Positive(parsed.GetValue(pairs), pairs), Positive(parsed.GetValue(dimensions), dimensions), Seed: parsed.GetValue(seed), Json: parsed.GetValue(JsonOption)), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 

@@ -5,10 +5,10 @@ using Assistant.Cli.Shell;
 
 namespace Assistant.Cli.Memory;
 
-/// <summary><c>assistant memory list|edit|delete</c>: what is kept about you.</summary>
+/// <summary><c>assistant memory list|edit|delete|consolidate</c>: what is kept about you.</summary>
 internal static class MemoryCommand
 {
-    public static Command Create() => new("memory", "List, edit or delete what is kept about you") { List(), Edit(), Delete() };
+    public static Command Create() => new("memory", "List, edit, delete or consolidate what is kept about you") { List(), Edit(), Delete(), Consolidate() };
 
     private static Command List()
     {
@@ -54,6 +54,23 @@ internal static class MemoryCommand
         {
             await using var client = Clients.Open(parsed.GetValue(data)!, parsed.GetValue(server));
             return Known(await client.DeleteFactAsync(parsed.GetValue(id), cancellationToken), "deleted");
+        });
+        return command;
+    }
+
+    private static Command Consolidate()
+    {
+        var (data, server, json) = (Options.Data(), Options.Server(), Options.Json());
+        var command = new Command("consolidate", "Merge duplicates, supersede contradictions, delete what faded") { data, server, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var client = Clients.Open(parsed.GetValue(data)!, parsed.GetValue(server));
+            var report = await client.ConsolidateMemoryAsync(cancellationToken);
+            if (parsed.GetValue(json))
+                Output.Json(report);
+            else
+                Output.Line(string.Create(CultureInfo.InvariantCulture, $"of {report.Facts} facts {report.Duplicates} were duplicates ({report.DuplicateRate:P1}), {report.Contradictions} contradicted ({report.ContradictionRate:P1}), {report.Junk} faded ({report.JunkRate:P1})"));
+            return ExitCodes.Done;
         });
         return command;
     }

@@ -53,10 +53,13 @@ public sealed record FeedbackBody
     /// <summary><c>up</c>, <c>down</c>, <c>click</c>, <c>correction</c> or <c>wrong_picture</c>.</summary>
     public string Signal { get; init; } = "";
 
+    /// <summary>The search whose hit is judged, as its result names it: query, rank and shown documents are then those of the search.</summary>
+    public Guid? SearchId { get; init; }
+
     /// <summary>The query or question.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>Document judged; absent for the answer as a whole.</summary>
+    /// <summary>Document judged; absent for the answer as a whole, which judges the documents that it cites.</summary>
     public string? DocumentId { get; init; }
 
     /// <summary>Message judged.</summary>
@@ -71,3 +74,6 @@ public sealed record FeedbackBody
     /// <summary>Correction or remark.</summary>
     public string? Text { get; init; }
 }
+
+/// <summary>What was stored.</summary>
+public sealed record FeedbackStored(Guid Id);

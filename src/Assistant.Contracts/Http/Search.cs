@@ -29,6 +29,9 @@ public sealed record SearchBody
     /// <summary>Only documents of a date before this one, written like <see cref="From"/>.</summary>
     public string? To { get; init; }
 
+    /// <summary>Whether neighbouring hits may now and then change places, so that what is chosen can be told from where it stood: for lists that a person looks through.</summary>
+    public bool MayVary { get; init; }
+
     /// <summary>Wait until the index contains this change.</summary>
     public long? AfterSequence { get; init; }
 }
@@ -36,6 +39,10 @@ public sealed record SearchBody
 /// <summary>Answer of a search: also what <c>assistant search --json</c> prints.</summary>
 public sealed record SearchResult(string Query, IReadOnlyList<SearchResultHit> Hits, long Pending, SearchResultTimings Timings)
 {
+    /// <summary>Id of the search for judgements of its hits; absent where searches are not logged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? SearchId { get; init; }
+
     /// <summary>What the search had to do without, in words; absent mostly.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Notes { get; init; }

@@ -20,6 +20,8 @@ public sealed record AgentScope(AnswerRequest Request, Findings Findings)
         From = Request.From,
         To = Request.To,
         Groups = Request.Groups,
+        User = Request.User,
+        QuestionId = Request.MessageId,
         Limit = limit,
     };
 

@@ -18,6 +18,8 @@ internal static class SearchStep
         From = request.From,
         To = request.To,
         Groups = request.Groups,
+        User = request.User,
+        QuestionId = request.MessageId,
         Limit = limit,
         OnePerPicture = question.Kind == QuestionKind.Picture,
     };
@@ -32,6 +34,8 @@ internal static class SearchStep
         From = request.From,
         To = request.To,
         Groups = request.Groups,
+        User = request.User,
+        QuestionId = request.MessageId,
         Limit = 1,
     };
 

@@ -16,6 +16,9 @@ public sealed record Submission(string Collection, string Uri, BlobHash Blob, lo
     /// <summary>The document that this was unpacked from (archive entry, picture inside a DOCX); deleted with it.</summary>
     public DocumentId? Parent { get; init; }
 
+    /// <summary>Id of the API key that submits it, so that its judgements of its own content count for nobody else; null for the local user and for sources of the service. A part has its parent's.</summary>
+    public string? Uploader { get; init; }
+
     /// <summary>When the content was last changed at its source: the document's date. Kept from the submission that brought the bytes; one of a part that names none is its parent's.</summary>
     public DateTimeOffset? Modified { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record FeedbackRow
     /// <summary>The document judged; null for the answer as a whole.</summary>
     public DocumentId? DocumentId { get; init; }
 
+    /// <summary>The search that it judges; null where it is not known.</summary>
+    public Guid? SearchId { get; init; }
+
     /// <summary>The message judged.</summary>
     public Guid? MessageId { get; init; }
 

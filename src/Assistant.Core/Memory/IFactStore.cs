@@ -23,6 +23,12 @@ public interface IFactStore
     /// <param name="cancellationToken">Cancels before it begins.</param>
     ValueTask TouchAsync(string user, IReadOnlyCollection<Guid> ids, bool recalled, DateTimeOffset at, CancellationToken cancellationToken = default);
 
+    /// <summary>Lists the users that have facts.</summary>
+    ValueTask<IReadOnlyList<string>> ListUsersAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Carries out a review of a user's facts: replaced ones become history of those that hold, which take over the uses of duplicates; junk is deleted with its history. Facts that changed meanwhile are left alone.</summary>
+    ValueTask ConsolidateAsync(string user, MemoryReview review, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes a user's fact with its history: those that it superseded; false when there is no such one.</summary>
     ValueTask<bool> DeleteAsync(string user, Guid id, CancellationToken cancellationToken = default);
 }

@@ -85,7 +85,7 @@ public sealed partial class LongTermMemory(IFactStore store, IEncoderDirectory e
             return [];
         var (encoder, vector) = await EncodeAsync(query, cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
-        var found = FactSearch.Rank(facts, query, encoder, vector, fact => Math.Pow(0.5, Math.Max(0, (now - fact.Used).TotalDays) / options.Value.HalfLifeDays)).Take(limit).ToList();
+        var found = FactSearch.Rank(facts, query, encoder, vector, fact => FactStrength.Of(fact, now, options.Value.HalfLifeDays)).Take(limit).ToList();
         if (found.Count > 0)
             await store.TouchAsync(user, [.. found.Select(fact => fact.Id)], recalled: true, now, cancellationToken).ConfigureAwait(false);
         return found;
@@ -113,7 +113,8 @@ public sealed partial class LongTermMemory(IFactStore store, IEncoderDirectory e
         return fact.Terms.Count(said.Contains) >= FromUser * fact.Terms.Count && fact.Terms.Where(term => term.Any(char.IsDigit)).All(said.Contains) && text.Length > 0;
     }
 
-    private static bool SaysTheSame(Fact fact, string? encoder, ReadOnlyMemory<float> vector) =>
+    /// <summary>Whether the vectors of two facts say that they are the same.</summary>
+    internal static bool SaysTheSame(Fact fact, string? encoder, ReadOnlyMemory<float> vector) =>
         encoder is not null && fact.EncoderId == encoder && fact.Vector.Length == vector.Length && TensorPrimitives.Dot(fact.Vector.Span, vector.Span) >= SameVector;
 
     private async ValueTask<bool> MakeRoomAsync(string user, IReadOnlyList<Fact> known, CancellationToken cancellationToken) =>

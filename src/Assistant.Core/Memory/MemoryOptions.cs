@@ -15,6 +15,10 @@ public sealed class MemoryOptions
     [Range(1, 36_500)]
     public double HalfLifeDays { get; set; } = 90;
 
+    /// <summary>Strength (see <see cref="FactStrength"/>) below which a consolidation deletes a fact that nobody asked to be kept; at 0.05 and 90 days without recall that is after a year and a month. 0 for never.</summary>
+    [Range(0.0, 0.9)]
+    public double FadeBelow { get; set; } = 0.05;
+
     /// <summary>Most facts of one user; the least used of those that nobody asked to be kept make room.</summary>
     [Range(10, 100_000)]
     public int MaxFacts { get; set; } = 1_000;

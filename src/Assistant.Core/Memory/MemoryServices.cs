@@ -7,13 +7,14 @@ namespace Assistant.Core.Memory;
 /// <summary>Registers the memory.</summary>
 public static class MemoryServices
 {
-    /// <summary>Adds <see cref="LongTermMemory"/> over the registered fact store; options from <see cref="MemoryOptions.Section"/>.</summary>
+    /// <summary>Adds <see cref="LongTermMemory"/> and <see cref="MemoryConsolidation"/> over the registered fact store; options from <see cref="MemoryOptions.Section"/>.</summary>
     public static IServiceCollection AddAssistantMemory(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptionsWithValidateOnStart<MemoryOptions>().Bind(configuration.GetSection(MemoryOptions.Section)).ValidateDataAnnotations();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LongTermMemory>();
+        services.TryAddSingleton<MemoryConsolidation>();
         return services;
     }
 }

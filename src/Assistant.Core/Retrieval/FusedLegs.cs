@@ -11,6 +11,9 @@ internal sealed class FusedLegs
     // From here on a look counts like a match of words; at the noise it counts nothing.
     private const double DeviationsOfCertainty = 4;
 
+    // Half a vote of one's own: near the very query that it was given for.
+    private const double BringsIn = 0.5;
+
     private readonly Dictionary<long, long> shown = [];
     private readonly Dictionary<long, double> deviations = [];
     private readonly Dictionary<long, Dictionary<string, int>> ranks = [];
@@ -57,6 +60,37 @@ internal sealed class FusedLegs
 
         fused.Ranked = ReciprocalRankFusion.Fuse(lists, constant);
         return fused;
+    }
+
+    /// <summary>
+    /// Adds what votes say: to the best passage of a document that is liked, to all of one that is not. A document that is liked enough
+    /// comes in though no leg found it.
+    /// </summary>
+    /// <param name="boosts">Ranges that do not overlap; none leaves everything as it is.</param>
+    /// <param name="best">The best possible fused score.</param>
+    public void Boost(IReadOnlyList<RangeBoost> boosts, double best)
+    {
+        if (boosts.Count == 0) return;
+        var scores = Ranked.ToList();
+        foreach (var boost in boosts)
+        {
+            var found = false;
+            for (var i = 0; i < scores.Count && !(found && boost.Value > 0); i++)
+            {
+                if (scores[i].Key < boost.FirstKey || scores[i].Key > boost.LastKey) continue;
+                scores[i] = (scores[i].Key, scores[i].Score + (boost.Value * best));
+                found = true;
+            }
+
+            if (found || boost.Value < BringsIn) continue;
+            var key = boost.ChunkKey >= boost.FirstKey && boost.ChunkKey <= boost.LastKey ? boost.ChunkKey : boost.FirstKey;
+            shown[key] = key;
+            ranks[key] = [];
+            scores.Add((key, boost.Value * best));
+        }
+
+        scores.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Key.CompareTo(b.Key));
+        Ranked = scores;
     }
 
     /// <summary>The chunk that shows a key.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
+using Assistant.Core.Feedback;
 using Assistant.Core.Learning.Serving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -25,15 +26,16 @@ public sealed class HybridRetriever : IRetriever
     private readonly RetrievalOptions options;
     private readonly IEncoderDirectory encoders;
     private readonly IQueryAdapters? adapters;
+    private readonly FeedbackCache? votes;
     private readonly LegRunner runner;
 
     /// <summary>
     /// Searches with the BM25 leg, and the dense legs that there are encoders for; <paramref name="noise"/> gives the floor of the
-    /// picture leg, <paramref name="adapters"/> move the vectors of queries.
+    /// picture leg, <paramref name="adapters"/> move the vectors of queries, <paramref name="votes"/> move documents that were judged.
     /// </summary>
     public HybridRetriever(
         IContentStore store, IKnowledgeIndex index, IOptions<RetrievalOptions> options, IEncoderDirectory encoders, ILogger<HybridRetriever> logger, IEncoderStore? noise = null,
-        IQueryAdapters? adapters = null)
+        IQueryAdapters? adapters = null, FeedbackCache? votes = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.store = store;
@@ -41,6 +43,7 @@ public sealed class HybridRetriever : IRetriever
         this.options = options.Value;
         this.encoders = encoders;
         this.adapters = adapters;
+        this.votes = votes;
         runner = new LegRunner(index, noise, this.options, logger);
     }
 
@@ -72,19 +75,22 @@ public sealed class HybridRetriever : IRetriever
         var depth = Math.Clamp(request.Limit * options.DepthFactor, 20, DeepestLeg);
         var filter = new SearchFilter(readable, request.Kind) { Tags = request.Tags is { } tags ? Tags.Fold(tags) : null, From = request.From, To = request.To };
         var run = await runner.RunAsync(request, weights, vectors, filter, depth, cancellationToken).ConfigureAwait(false);
-        var (hits, outdated) = await ReadHitsAsync(request, run, weights, filter, cancellationToken).ConfigureAwait(false);
+        SearchVector[] read = [.. vectors.All.Where(vector => vector.Read.IsCompletedSuccessfully).Select(vector => new SearchVector(vector.Direction, vector.Encoder.Id, vector.Read.Result))];
+        var (boosts, voted) = votes is null ? ([], 0) : await votes.ForAsync(request, read, cancellationToken).ConfigureAwait(false);
+        var (hits, outdated) = await ReadHitsAsync(request, run, weights, filter, boosts, cancellationToken).ConfigureAwait(false);
         if (outdated && await FollowsAsync(run.AppliedSequence, cancellationToken).ConfigureAwait(false))
         {
             // A document was replaced in the store a moment ago: its old chunk is gone, and the index holds its new one by now.
             run = await runner.RunAsync(request, weights, vectors, filter, depth, cancellationToken).ConfigureAwait(false);
-            (hits, _) = await ReadHitsAsync(request, run, weights, filter, cancellationToken).ConfigureAwait(false);
+            (hits, _) = await ReadHitsAsync(request, run, weights, filter, boosts, cancellationToken).ConfigureAwait(false);
         }
 
         return new SearchResponse(request.Query, hits, pending, Timings(run.Legs, vectors.Milliseconds, started))
         {
             Notes = run.Notes,
             Adapter = pinned.Version,
-            Vectors = [.. vectors.All.Where(vector => vector.Read.IsCompletedSuccessfully).Select(vector => new SearchVector(vector.Direction, vector.Encoder.Id, vector.Read.Result))],
+            Votes = voted,
+            Vectors = read,
         };
     }
 
@@ -105,7 +111,8 @@ public sealed class HybridRetriever : IRetriever
         return (request.Groups is null && request.Collections is null ? null : readable, pending);
     }
 
-    private async ValueTask<(List<SearchHit> Hits, bool Outdated)> ReadHitsAsync(SearchRequest request, LegRun run, LegWeights weights, SearchFilter filter, CancellationToken cancellationToken)
+    private async ValueTask<(List<SearchHit> Hits, bool Outdated)> ReadHitsAsync(
+        SearchRequest request, LegRun run, LegWeights weights, SearchFilter filter, IReadOnlyList<RangeBoost> boosts, CancellationToken cancellationToken)
     {
         // What was seen of a picture and what was read of it stand under different chunks. Where nothing was seen, its best passage
         // is enough, and the store need not be asked.
@@ -116,6 +123,7 @@ public sealed class HybridRetriever : IRetriever
         }
 
         var fused = FusedLegs.Of(run, weights, options.FusionConstant, request.Kind == ContentKind.Image, pictures);
+        fused.Boost(boosts, run.Legs.Sum(leg => weights.Of(leg.Leg)) / (options.FusionConstant + 1));
         var snippets = new SnippetCutter(request.Query, options.SnippetLength);
         var hits = new List<SearchHit>(request.Limit);
         var perDocument = new Dictionary<DocumentId, int>();

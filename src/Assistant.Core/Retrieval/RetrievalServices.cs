@@ -1,4 +1,5 @@
 using Assistant.Core.Encoders;
+using Assistant.Core.Feedback;
 using Assistant.Core.Retrieval.Reranking;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
@@ -12,8 +13,8 @@ namespace Assistant.Core.Retrieval;
 public static class RetrievalServices
 {
     /// <summary>
-    /// Adds <see cref="IRetriever"/> over the registered content store, knowledge index and encoders; options from <see cref="RetrievalOptions.Section"/>
-    /// and <see cref="RerankOptions.Section"/>.
+    /// Adds <see cref="IRetriever"/> over the registered storage, knowledge index and encoders; the searches of users are logged. Options from
+    /// <see cref="RetrievalOptions.Section"/> and <see cref="RerankOptions.Section"/>.
     /// </summary>
     public static IServiceCollection AddAssistantRetrieval(this IServiceCollection services, IConfiguration configuration)
     {
@@ -21,9 +22,11 @@ public static class RetrievalServices
         services.AddOptionsWithValidateOnStart<RetrievalOptions>().Bind(configuration.GetSection(RetrievalOptions.Section)).ValidateDataAnnotations();
         services.AddSingleton<IValidateOptions<RetrievalOptions>, RetrievalOptionsCheck>();
         services.AddAssistantEncoders(configuration);
+        services.AddAssistantFeedback(configuration);
         services.TryAddSingleton<HybridRetriever>();
         services.AddOptionsWithValidateOnStart<RerankOptions>().Bind(configuration.GetSection(RerankOptions.Section)).ValidateDataAnnotations();
-        services.TryAddSingleton<IRetriever>(Choose);
+        services.TryAddSingleton<IRetriever>(provider => new LoggedRetriever(
+            Choose(provider), provider.GetRequiredService<SearchLog>(), provider.GetRequiredService<IOptions<FeedbackOptions>>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

@@ -16,6 +16,12 @@ public sealed record SearchResponse(string Query, IReadOnlyList<SearchHit> Hits,
     /// <summary>The adapter versions that moved the query; <c>base</c> for none.</summary>
     public string Adapter { get; init; } = "base";
 
+    /// <summary>Id that judgements of the hits refer to; null when the search is not logged.</summary>
+    public Guid? SearchId { get; init; }
+
+    /// <summary>State of the votes that moved the hits, a number that grows with every vote; 0 when votes do not act in the search. With <see cref="Adapter"/> it names what was learned, as a key of caches has to.</summary>
+    public long Votes { get; init; }
+
     /// <summary>The query as encoders gave it, before any adapter; empty where nothing dense was searched.</summary>
     public IReadOnlyList<SearchVector> Vectors { get; init; } = [];
 }

@@ -62,6 +62,7 @@ internal sealed class DocumentEraser(WriteTransaction transaction, DateTimeOffse
         _citations += CitationEraser.Erase(transaction, id);
         EraseFeedback(id);
         TripleRows.Remove(transaction, key);
+        EraseLearning(id);
         transaction.Statement("DELETE FROM parsed WHERE document = ?").Bind(key).Run();
         transaction.Statement("DELETE FROM document WHERE key = ?").Bind(key).Run();
         _blobs += BlobRows.Release(transaction, blob);
@@ -84,6 +85,15 @@ internal sealed class DocumentEraser(WriteTransaction transaction, DateTimeOffse
     {
         _feedback += transaction.Statement("DELETE FROM feedback WHERE document = ?").Bind(id).Run();
         transaction.Statement("UPDATE feedback_shown SET document = zeroblob(16) WHERE document = ?").Bind(id).Run();
+    }
+
+    /// <summary>What was learned from it: votes, the buffer's items of every kind that it is a source of, and its place in logged searches.</summary>
+    private void EraseLearning(DocumentId id)
+    {
+        transaction.Statement("DELETE FROM vote WHERE document = ?").Bind(id).Run();
+        transaction.Statement("UPDATE search_shown SET document = zeroblob(16) WHERE document = ?").Bind(id).Run();
+        transaction.Statement("DELETE FROM paired WHERE document = ?").Bind(id).Run();
+        ReplayRows.Erase(transaction, id);
     }
 
     private void Count((long Sequence, int Chunks, int Vectors) removed)

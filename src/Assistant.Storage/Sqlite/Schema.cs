@@ -328,6 +328,128 @@ internal static class Schema
         CREATE INDEX triple_term_triple ON triple_term(triple);
         CREATE INDEX feedback_message ON feedback(message) WHERE message IS NOT NULL;
         """,
+
+        """
+        -- uploader: id of the key that submitted it last; NULL for the local user and for sources of the service itself.
+        ALTER TABLE document ADD COLUMN uploader TEXT;
+
+        -- Searches of users. query: as asked. hash: of the folded query and its picture. collections: those asked for; NULL for all. message: the question that it was made for.
+        -- adapter: versions that moved the query.
+        CREATE TABLE search(
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            user TEXT NOT NULL,
+            query TEXT NOT NULL,
+            hash BLOB NOT NULL,
+            collections TEXT,
+            message BLOB,
+            adapter TEXT NOT NULL,
+            at INTEGER NOT NULL);
+        CREATE INDEX search_user ON search(user, key);
+        CREATE INDEX search_message ON search(message) WHERE message IS NOT NULL;
+        CREATE INDEX search_at ON search(at);
+
+        -- The query as encoders gave it, before any adapter.
+        CREATE TABLE search_vector(
+            search INTEGER NOT NULL REFERENCES search(key) ON DELETE CASCADE,
+            direction INTEGER NOT NULL,
+            encoder TEXT NOT NULL,
+            value BLOB NOT NULL,
+            half INTEGER NOT NULL,
+            PRIMARY KEY(search, direction, encoder)) WITHOUT ROWID;
+
+        -- What was shown, best first. document is 16 zero bytes where it was deleted. moved: 1 down or -1 up by one place, by chance.
+        CREATE TABLE search_shown(
+            search INTEGER NOT NULL REFERENCES search(key) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            document BLOB NOT NULL,
+            chunk INTEGER NOT NULL,
+            moved INTEGER NOT NULL,
+            PRIMARY KEY(search, position)) WITHOUT ROWID;
+        CREATE INDEX search_shown_document ON search_shown(document);
+
+        ALTER TABLE feedback ADD COLUMN search BLOB;
+
+        -- One vote for each user, query and document: the newest judgement. hash: as in search. value: -1 to 1.
+        -- own: about a document that the user submitted itself. moved: as in search_shown.
+        CREATE TABLE vote(
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            user TEXT NOT NULL,
+            hash BLOB NOT NULL,
+            document BLOB NOT NULL,
+            chunk INTEGER NOT NULL,
+            collection TEXT NOT NULL,
+            signal TEXT NOT NULL,
+            value REAL NOT NULL,
+            rank INTEGER,
+            propensity REAL NOT NULL,
+            moved INTEGER NOT NULL,
+            own INTEGER NOT NULL,
+            adapter TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            UNIQUE(user, hash, document));
+        CREATE INDEX vote_document ON vote(document);
+
+        CREATE TABLE vote_vector(
+            vote INTEGER NOT NULL REFERENCES vote(key) ON DELETE CASCADE,
+            direction INTEGER NOT NULL,
+            encoder TEXT NOT NULL,
+            value BLOB NOT NULL,
+            half INTEGER NOT NULL,
+            PRIMARY KEY(vote, direction, encoder)) WITHOUT ROWID;
+
+        -- Grows with every change of the votes, by whatever way they change: caches of them compare it.
+        CREATE TABLE vote_version(version INTEGER NOT NULL);
+        INSERT INTO vote_version(version) VALUES(1);
+        CREATE TRIGGER vote_added AFTER INSERT ON vote BEGIN UPDATE vote_version SET version = version + 1; END;
+        CREATE TRIGGER vote_changed AFTER UPDATE ON vote BEGIN UPDATE vote_version SET version = version + 1; END;
+        CREATE TRIGGER vote_removed AFTER DELETE ON vote BEGIN UPDATE vote_version SET version = version + 1; END;
+
+        -- The replay buffer. user is empty for pairs of ingested content. priority: of the reservoir, from the id; the lowest stay.
+        CREATE TABLE replay(
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            direction INTEGER NOT NULL,
+            encoder TEXT NOT NULL,
+            user TEXT NOT NULL,
+            collection TEXT NOT NULL,
+            origin INTEGER NOT NULL,
+            target BLOB NOT NULL,
+            query BLOB NOT NULL,
+            query_half INTEGER NOT NULL,
+            vector BLOB NOT NULL,
+            vector_half INTEGER NOT NULL,
+            value INTEGER NOT NULL,
+            propensity REAL NOT NULL,
+            weight REAL NOT NULL,
+            at INTEGER NOT NULL,
+            priority INTEGER NOT NULL);
+        CREATE INDEX replay_domain ON replay(user, collection, origin, priority);
+        CREATE INDEX replay_direction ON replay(direction, encoder, id);
+
+        CREATE TABLE replay_source(
+            replay INTEGER NOT NULL REFERENCES replay(key) ON DELETE CASCADE,
+            document BLOB NOT NULL,
+            PRIMARY KEY(replay, document)) WITHOUT ROWID;
+        CREATE INDEX replay_source_document ON replay_source(document);
+
+        -- How many items were ever offered.
+        CREATE TABLE replay_offered(
+            user TEXT NOT NULL,
+            collection TEXT NOT NULL,
+            direction INTEGER NOT NULL,
+            encoder TEXT NOT NULL,
+            origin INTEGER NOT NULL,
+            added INTEGER NOT NULL,
+            PRIMARY KEY(user, collection, direction, encoder, origin)) WITHOUT ROWID;
+
+        -- Pictures whose words have been offered to the replay buffer; another parse has other chunks, and is offered anew.
+        CREATE TABLE paired(
+            document BLOB NOT NULL,
+            encoder TEXT NOT NULL,
+            chunk INTEGER NOT NULL,
+            PRIMARY KEY(document, encoder)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Brings a database up to <see cref="Version"/> in one transaction; processes that start together do it once.</summary>

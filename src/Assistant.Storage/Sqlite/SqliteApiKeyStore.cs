@@ -56,7 +56,14 @@ internal sealed class SqliteApiKeyStore(AssistantDatabase database, TimeProvider
 
     /// <inheritdoc/>
     public ValueTask<bool> RevokeAsync(Guid id, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(transaction => transaction.Statement("DELETE FROM api_key WHERE id = ?").Bind(id).Run() > 0, cancellationToken);
+        database.WriteAsync(
+            transaction =>
+            {
+                // What was to be learned from its searches and judgements goes with it.
+                SqliteSignalStore.Forget(transaction, id.ToString("n"));
+                return transaction.Statement("DELETE FROM api_key WHERE id = ?").Bind(id).Run() > 0;
+            },
+            cancellationToken);
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 

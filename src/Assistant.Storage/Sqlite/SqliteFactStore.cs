@@ -84,18 +84,64 @@ internal sealed class SqliteFactStore(AssistantDatabase database) : IFactStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> DeleteAsync(string user, Guid id, CancellationToken cancellationToken = default) => database.WriteAsync(
-        transaction =>
+    public ValueTask<bool> DeleteAsync(string user, Guid id, CancellationToken cancellationToken = default) => database.WriteAsync(transaction => Delete(transaction, user, id), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> ListUsersAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(database.Read<IReadOnlyList<string>>(session =>
         {
-            transaction.ContentErased = true;
-            // History goes with what it is the history of: whoever deletes a fact does not want its older wording kept.
-            transaction.Statement("""
-                WITH RECURSIVE old(id) AS (SELECT id FROM fact WHERE superseded = ?1 AND user = ?2 UNION SELECT f.id FROM fact f JOIN old ON f.superseded = old.id WHERE f.user = ?2)
-                DELETE FROM fact WHERE id IN (SELECT id FROM old)
-                """).Bind(id).Bind(user).Run();
-            return transaction.Statement("DELETE FROM fact WHERE id = ? AND user = ?").Bind(id).Bind(user).Run() > 0;
-        },
-        cancellationToken);
+            var rows = session.Statement("SELECT DISTINCT user FROM fact ORDER BY user");
+            var users = new List<string>();
+            while (rows.Step())
+                users.Add(rows.Text(0));
+            return users;
+        }));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ConsolidateAsync(string user, MemoryReview review, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(review);
+        await database.WriteAsync(
+            transaction =>
+            {
+                foreach (var (old, kept) in review.Duplicates)
+                {
+                    if (Replace(transaction, user, old, kept))
+                        transaction.Statement("UPDATE fact SET uses = uses + ?, used = max(used, ?), requested = max(requested, ?) WHERE id = ? AND user = ?")
+                            .Bind(old.Uses).Bind(old.Used).Bind(old.Requested ? 1 : 0).Bind(kept.Id).Bind(user).Run();
+                }
+
+                foreach (var (old, kept) in review.Contradictions)
+                    Replace(transaction, user, old, kept);
+                foreach (var fact in review.Junk)
+                {
+                    if (transaction.Statement("SELECT 1 FROM fact WHERE id = ? AND user = ? AND used = ?").Bind(fact.Id).Bind(user).Bind(fact.Used).Scalar() is not null)
+                        Delete(transaction, user, fact.Id);
+                }
+
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool Replace(WriteTransaction transaction, string user, Fact old, Fact kept) => transaction.Statement("""
+        UPDATE fact SET superseded = ?1 WHERE id = ?2 AND user = ?3 AND text = ?4 AND superseded IS NULL
+            AND EXISTS (SELECT 1 FROM fact k WHERE k.id = ?1 AND k.user = ?3 AND k.text = ?5 AND k.superseded IS NULL)
+        """).Bind(kept.Id).Bind(old.Id).Bind(user).Bind(old.Text).Bind(kept.Text).Run() > 0;
+
+    private static bool Delete(WriteTransaction transaction, string user, Guid id)
+    {
+        transaction.ContentErased = true;
+        // History goes with what it is the history of: whoever deletes a fact does not want its older wording kept.
+        transaction.Statement("""
+            WITH RECURSIVE old(id) AS (SELECT id FROM fact WHERE superseded = ?1 AND user = ?2 UNION SELECT f.id FROM fact f JOIN old ON f.superseded = old.id WHERE f.user = ?2)
+            DELETE FROM fact WHERE id IN (SELECT id FROM old)
+            """).Bind(id).Bind(user).Run();
+        return transaction.Statement("DELETE FROM fact WHERE id = ? AND user = ?").Bind(id).Bind(user).Run() > 0;
+    }
 
     private static SqliteStatement Bind(SqliteStatement statement, Fact fact) =>
         fact.Vector.IsEmpty ? statement.Bind((string?)null).Bind((string?)null) : statement.Bind(fact.EncoderId).Bind(MemoryMarshal.AsBytes(fact.Vector.Span));

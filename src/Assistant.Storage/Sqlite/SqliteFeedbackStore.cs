@@ -20,7 +20,7 @@ internal sealed class SqliteFeedbackStore(AssistantDatabase database) : IFeedbac
         return new(database.Read<IReadOnlyList<FeedbackRow>>(
             session =>
             {
-                var rows = session.Statement("SELECT key, id, user, signal, query, document, message, rank, text, at FROM feedback ORDER BY key DESC LIMIT ?").Bind(limit);
+                var rows = session.Statement("SELECT key, id, user, signal, query, document, message, rank, text, at, search FROM feedback ORDER BY key DESC LIMIT ?").Bind(limit);
                 var feedback = new List<FeedbackRow>();
                 while (rows.Step())
                 {
@@ -36,6 +36,7 @@ internal sealed class SqliteFeedbackStore(AssistantDatabase database) : IFeedbac
                         Shown = ReadShown(session, rows.Int64(0)),
                         Text = rows.TextOrNull(8),
                         At = rows.Time(9),
+                        SearchId = rows.IsNull(10) ? null : rows.Guid(10),
                     });
                 }
 
@@ -51,8 +52,8 @@ internal sealed class SqliteFeedbackStore(AssistantDatabase database) : IFeedbac
             return row.Id;
         transaction.Statement("DELETE FROM feedback WHERE user = ? AND query = ? AND ifnull(document, x'') = ifnull(?, x'') AND signal = ?")
             .Bind(row.User).Bind(row.Query).Bind(row.DocumentId).Bind(row.Signal).Run();
-        var key = transaction.Statement("INSERT INTO feedback(id, user, signal, query, document, message, rank, text, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key")
-            .Bind(row.Id).Bind(row.User).Bind(row.Signal).Bind(row.Query).Bind(row.DocumentId).Bind(row.MessageId).Bind(row.Rank).Bind(row.Text).Bind(row.At).Scalar()!.Value;
+        var key = transaction.Statement("INSERT INTO feedback(id, user, signal, query, document, message, rank, text, at, search) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key")
+            .Bind(row.Id).Bind(row.User).Bind(row.Signal).Bind(row.Query).Bind(row.DocumentId).Bind(row.MessageId).Bind(row.Rank).Bind(row.Text).Bind(row.At).Bind(row.SearchId).Scalar()!.Value;
         for (var i = 0; i < row.Shown.Count; i++)
             transaction.Statement("INSERT INTO feedback_shown(feedback, position, document) VALUES(?, ?, ?)").Bind(key).Bind(i).Bind(Exists(transaction, row.Shown[i]) ? row.Shown[i] : default).Run();
         return row.Id;

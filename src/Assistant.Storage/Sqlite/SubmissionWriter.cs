@@ -79,10 +79,10 @@ internal sealed class SubmissionWriter
         content = content with { Version = content.Version + 1 };
         transaction.Statement("""
             UPDATE document SET version = ?, state = 0, blob = ?, size = ?, reason = NULL, attempts = 0,
-                media_type = coalesce(?, media_type), source = ?, parent = ?, parent_version = ?, modified = ?, tags = ?, updated = ?
+                media_type = coalesce(?, media_type), source = ?, parent = ?, parent_version = ?, modified = ?, tags = ?, uploader = ?, updated = ?
             WHERE key = ?
             """).Bind(content.Version).Bind(BlobRows.Own(transaction, submission.Blob)).Bind(submission.Size).Bind(submission.MediaType)
-            .Bind(submission.Source).Bind(submission.Parent).Bind(parentVersion).Bind(submission.Modified).Bind(tags).Bind(now).Bind(key).Run();
+            .Bind(submission.Source).Bind(submission.Parent).Bind(parentVersion).Bind(submission.Modified).Bind(tags).Bind(submission.Uploader).Bind(now).Bind(key).Run();
         BlobRows.Release(transaction, oldBlob);
         return new Acceptance(content, Changed: true, ContentState.Accepted);
     }
@@ -91,21 +91,21 @@ internal sealed class SubmissionWriter
     {
         var content = new ContentRef(NextId(), 1);
         transaction.Statement("""
-            INSERT INTO document(id, collection, uri, version, state, blob, size, media_type, source, parent, parent_version, modified, tags, live_tags, date, created, updated)
-            VALUES(?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO document(id, collection, uri, version, state, blob, size, media_type, source, parent, parent_version, modified, tags, live_tags, date, uploader, created, updated)
+            VALUES(?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """).Bind(content.Id).Bind(collection).Bind(submission.Uri).Bind(BlobRows.Own(transaction, submission.Blob)).Bind(submission.Size).Bind(submission.MediaType)
-            .Bind(submission.Source).Bind(submission.Parent).Bind(parentVersion).Bind(submission.Modified).Bind(tags).Bind(tags).Bind(submission.Modified ?? now).Bind(now).Bind(now).Run();
+            .Bind(submission.Source).Bind(submission.Parent).Bind(parentVersion).Bind(submission.Modified).Bind(tags).Bind(tags).Bind(submission.Modified ?? now).Bind(submission.Uploader).Bind(now).Bind(now).Run();
         return new Acceptance(content, Changed: true, ContentState.Accepted);
     }
 
     /// <summary>A part has the tags of the document that it was unpacked from, and its date where it names none.</summary>
     private static (Submission Submission, long ParentVersion) Inherit(WriteTransaction transaction, Submission submission, DocumentId parent)
     {
-        var row = transaction.Statement("SELECT version, tags, modified FROM document WHERE id = ?").Bind(parent);
+        var row = transaction.Statement("SELECT version, tags, modified, uploader FROM document WHERE id = ?").Bind(parent);
         if (!row.Step())
             throw new InvalidOperationException($"The document {parent} that {submission.Uri} was unpacked from is gone.");
         var version = row.Int64(0);
-        submission = submission with { Tags = submission.Tags ?? JsonList.Read(row.TextOrNull(1)), Modified = submission.Modified ?? (row.IsNull(2) ? null : row.Time(2)) };
+        submission = submission with { Tags = submission.Tags ?? JsonList.Read(row.TextOrNull(1)), Modified = submission.Modified ?? (row.IsNull(2) ? null : row.Time(2)), Uploader = row.TextOrNull(3) };
         row.Reset();
         return (submission, version);
     }

@@ -1,6 +1,7 @@
 using Assistant.Core.Learning;
 using Assistant.Core.Learning.Adapters;
 using Assistant.Core.Learning.Linear;
+using Assistant.Core.Learning.Refresh;
 using Assistant.Core.Learning.Training;
 
 namespace Assistant.Core.Tests.Learning;
@@ -57,6 +58,7 @@ public sealed class GradientTests
             ["relations off the diagonal"] = new RelationDistillation(teacher, 0.5f, 3, offDiagonal: true),
             ["answers"] = new AnswerDistillation(teacher, others, 0.5f, 3),
             ["features of a teacher"] = new FeatureDistillation(teacher, 0.5f),
+            ["wrong answers"] = new Repulsion(0.5f, 0.7f),
             ["features stored"] = new FeatureDistillation(null, 0.5f),
         };
     }

@@ -28,6 +28,16 @@ internal sealed class InMemoryFacts : IFactStore
 
     public ValueTask<bool> DeleteAsync(string user, Guid id, CancellationToken cancellationToken = default) => new(facts.RemoveAll(fact => fact.User == user && fact.Id == id) > 0);
 
+    public ValueTask<IReadOnlyList<string>> ListUsersAsync(CancellationToken cancellationToken = default) => new([.. facts.Select(fact => fact.User).Distinct()]);
+
+    public ValueTask ConsolidateAsync(string user, MemoryReview review, CancellationToken cancellationToken = default)
+    {
+        foreach (var (old, kept) in review.Duplicates.Concat(review.Contradictions))
+            Change(user, [old.Id], fact => fact with { SupersededBy = kept.Id });
+        facts.RemoveAll(fact => fact.User == user && review.Junk.Any(junk => junk.Id == fact.Id));
+        return default;
+    }
+
     private int Change(string user, IReadOnlyCollection<Guid> ids, Func<Fact, Fact> change)
     {
         var changed = 0;

@@ -282,6 +282,8 @@ export const en = {
   'learning.value': 'After',
   'learning.gain': 'Gain',
   'learning.range': '95 % range',
+  'learning.plot': 'Gains of the versions of',
+  'learning.plotHelp': 'change of R@10 in points with its 95 % range, the oldest version first. Dots: what is new. Diamonds: what has to be kept.',
   'learning.reasons': 'Reasons',
 
   'admin.title': 'Administration',

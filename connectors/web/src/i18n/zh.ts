@@ -284,6 +284,8 @@ export const zh: Readonly<Record<Key, string>> = {
   'learning.value': '之后',
   'learning.gain': '收益',
   'learning.range': '95 % 区间',
+  'learning.plot': '各版本的收益：',
+  'learning.plotHelp': 'R@10 的变化（百分点）及其 95 % 区间，最旧的版本在前。圆点：新内容；菱形：必须保持的内容。',
   'learning.reasons': '原因',
 
   'admin.title': '管理',

@@ -3,6 +3,7 @@ import { useLoad } from '../api/use-load';
 import { useMessages } from '../i18n';
 import { dateTime } from '../ui/format';
 import { Empty, Problem } from '../ui/notice';
+import { LearningPlot } from './learning-plot';
 
 /** A version of the adapter, as GET /api/adapters lists them. */
 interface Adapter {
@@ -37,6 +38,7 @@ export default function LearningPage() {
       <p className="lead">{t('learning.lead')}</p>
       {error && <Problem error={error} onRetry={reload} />}
       {value?.length === 0 && <Empty title={t('learning.none')}><p>{t('learning.noneHelp')}</p></Empty>}
+      {value && [...new Set(value.map((adapter) => adapter.direction))].map((direction) => <LearningPlot key={direction} direction={direction} versions={value.filter((adapter) => adapter.direction === direction)} />)}
       {value?.map((adapter) => (
         <section key={`${adapter.direction} ${adapter.version}`} className="card-section">
           <h2>{t('learning.version')} {adapter.version} <span className={`state ${adapter.state.toLowerCase()}`}>{adapter.state}</span></h2>

@@ -46,7 +46,7 @@ export default function SearchPage() {
     const found = next.like
       ? data(GET('/api/content/{id}/similar', { params: { path: { id: next.like.documentId }, query: { chunk: next.like.chunkId, k: 40 } }, signal: abort.signal }))
       : data(POST('/api/search', {
-        body: { query: next.query, image: next.image?.data, modality: filters.kind, collection: filters.collection || undefined, from: filters.from || undefined, to: filters.to ? after(filters.to) : undefined, tags: filters.tag ? [filters.tag] : undefined, k: 40 },
+        body: { query: next.query, image: next.image?.data, modality: filters.kind, collection: filters.collection || undefined, from: filters.from || undefined, to: filters.to ? after(filters.to) : undefined, tags: filters.tag ? [filters.tag] : undefined, k: 40, mayVary: true },
         signal: abort.signal,
       }));
     found.then(
@@ -85,7 +85,7 @@ export default function SearchPage() {
     // What was chosen among what was shown teaches the ranking; a search without words has nothing to learn from.
     if (!search.query.trim() || search.like || !result) return;
     const shown = [...new Set(result.hits.map((one) => one.documentId))].slice(0, 100);
-    POST('/api/feedback', { body: { signal: 'click', query: search.query, documentId: hit.documentId, rank: hit.rank, shown } }).catch(() => {});
+    POST('/api/feedback', { body: { signal: 'click', searchId: result.searchId, query: search.query, documentId: hit.documentId, rank: hit.rank, shown } }).catch(() => {});
   };
   const move = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;

@@ -19,6 +19,19 @@ public sealed class DomainRouter
     /// <summary>Bytes kept.</summary>
     public long Bytes => domains.Sum(domain => sizeof(float) * (long)domain.Centroids.Values.Length);
 
+    /// <summary>What was learned of each domain: centroids, [c, d], and the distance beyond which a query is not of it. What is needed to make the same router again.</summary>
+    public IReadOnlyList<(Matrix Centroids, float Limit)> Domains => domains;
+
+    /// <summary>Adds a domain that was learned before.</summary>
+    /// <param name="centroids">[c, d], at least one.</param>
+    /// <param name="limit">Largest distance to the nearest centroid, 0 and up.</param>
+    public void Add(Matrix centroids, float limit)
+    {
+        ArgumentNullException.ThrowIfNull(centroids);
+        ArgumentOutOfRangeException.ThrowIfLessThan(centroids.Rows, 1, nameof(centroids));
+        domains.Add((centroids, limit));
+    }
+
     /// <summary>Learns a domain from its queries, [n, d].</summary>
     public void Add(Matrix queries, Random random)
     {

@@ -72,6 +72,50 @@ public sealed class Moments
         Weight += weight;
     }
 
+    /// <summary>
+    /// Adds pairs in their order; the sums are those of <see cref="Add"/> to the last bit. Rows of the sums stay in the cache for a block
+    /// of pairs, which at d = 512 is several times as fast.
+    /// </summary>
+    /// <param name="x">Inputs, [n, inputs].</param>
+    /// <param name="y">Outputs, [n, outputs].</param>
+    /// <param name="weights">Weights, [n].</param>
+    /// <param name="breathe">Called after each block; null for nothing.</param>
+    public void AddRange(Matrix x, Matrix y, IReadOnlyList<double> weights, Action? breathe = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        ArgumentNullException.ThrowIfNull(weights);
+        const int Block = 32;
+        var inputs = new double[Block * Inputs];
+        for (var from = 0; from < x.Rows; from += Block)
+        {
+            var count = Math.Min(Block, x.Rows - from);
+            for (var p = 0; p < count; p++) TensorPrimitives.ConvertChecked<float, double>(x[from + p], inputs.AsSpan(p * Inputs, Inputs));
+            for (var i = 0; i < Inputs; i++)
+            {
+                var row = gram.AsSpan(i * Inputs, i + 1);
+                for (var p = 0; p < count; p++)
+                {
+                    var input = inputs.AsSpan(p * Inputs, Inputs);
+                    if (input[i] != 0) TensorPrimitives.MultiplyAdd(input[..(i + 1)], weights[from + p] * input[i], row, row);
+                }
+            }
+
+            for (var i = 0; i < Outputs; i++)
+            {
+                var row = cross.AsSpan(i * Inputs, Inputs);
+                for (var p = 0; p < count; p++)
+                {
+                    var output = y[from + p][i];
+                    if (output != 0) TensorPrimitives.MultiplyAdd(inputs.AsSpan(p * Inputs, Inputs), weights[from + p] * output, row, row);
+                }
+            }
+
+            for (var p = 0; p < count; p++) Weight += weights[from + p];
+            breathe?.Invoke();
+        }
+    }
+
     /// <summary>Makes room for an output more; its sums are 0 up to now.</summary>
     public Moments WithOutputs(int outputs)
     {

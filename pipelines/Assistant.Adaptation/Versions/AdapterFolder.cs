@@ -1,0 +1,187 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Assistant.Core.Learning.Adapters;
+using Assistant.Core.Learning.Serving;
+
+namespace Assistant.Adaptation.Versions;
+
+/// <summary>
+/// The versions on disk. A file is written beside its name, flushed to the disk and renamed, the adapter before its manifest before the
+/// state, so that a crash or a full disk at any point leaves what served before. One process writes: the owner of the data directory.
+/// </summary>
+public sealed class AdapterFolder
+{
+    /// <summary>Versions kept for each direction and encoder: the one in force and those before it.</summary>
+    public const int Kept = 5;
+
+    private const string State = "state.json", Temporary = ".tmp";
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private readonly string path;
+    private readonly Lock writing = new();
+
+    /// <summary>Names the folder; it is made when something is written.</summary>
+    public AdapterFolder(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        this.path = path;
+    }
+
+    /// <summary>Removes what a crash left half written.</summary>
+    public void Clean()
+    {
+        if (!Directory.Exists(path)) return;
+        foreach (var file in Directory.EnumerateFiles(path, "*" + Temporary)) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(path, "*.adapter").Where(file => !File.Exists(Path.ChangeExtension(file, ".json")))) File.Delete(file);
+    }
+
+    /// <summary>Reads which versions serve.</summary>
+    /// <exception cref="AdapterRefusedException">The file cannot be read.</exception>
+    public AdapterSlots ReadState() => File.Exists(At(State)) ? Read<AdapterSlots>(State) : new AdapterSlots();
+
+    /// <summary>Changes which versions serve.</summary>
+    /// <returns>The new state.</returns>
+    public AdapterSlots Change(Func<AdapterSlots, AdapterSlots> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        lock (writing)
+        {
+            var changed = change(ReadState());
+            Write(State, JsonSerializer.SerializeToUtf8Bytes(changed, Json));
+            return changed;
+        }
+    }
+
+    /// <summary>Takes the next name of a version.</summary>
+    public string Name(string direction)
+    {
+        ArgumentNullException.ThrowIfNull(direction);
+        var next = Change(state => state with { Next = state.Next + 1 }).Next - 1;
+        return FormattableString.Invariant($"{direction}-{next:0000}");
+    }
+
+    /// <summary>Writes a version; its hash is put into the manifest.</summary>
+    /// <param name="manifest">What is known of it.</param>
+    /// <param name="adapter">The adapter; null for a version that was refused.</param>
+    /// <returns>The manifest as written.</returns>
+    public AdapterManifest Save(AdapterManifest manifest, IQueryAdapter? adapter)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (adapter is not null)
+        {
+            var bytes = AdapterCodec.Write(adapter);
+            manifest = manifest with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
+            Write(manifest.Version + ".adapter", bytes);
+        }
+
+        try
+        {
+            Write(manifest.Version + ".json", JsonSerializer.SerializeToUtf8Bytes(manifest, Json));
+            return manifest;
+        }
+        catch
+        {
+            File.Delete(At(manifest.Version + ".adapter"));
+            throw;
+        }
+    }
+
+    /// <summary>Every version, the oldest first, and what is wrong with manifests that cannot be read.</summary>
+    public (IReadOnlyList<AdapterManifest> Versions, IReadOnlyList<string> Problems) List()
+    {
+        if (!Directory.Exists(path)) return ([], []);
+        List<AdapterManifest> versions = [];
+        List<string> problems = [];
+        foreach (var file in Directory.EnumerateFiles(path, "*.json").Select(file => Path.GetFileName(file)).Where(file => file != State).Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                versions.Add(ReadManifest(Path.GetFileNameWithoutExtension(file)));
+            }
+            catch (AdapterRefusedException refused)
+            {
+                problems.Add(refused.Message);
+            }
+        }
+
+        return ([.. versions.OrderBy(version => version.CreatedAt).ThenBy(version => version.Version, StringComparer.Ordinal)], problems);
+    }
+
+    /// <summary>Reads the manifest of a version.</summary>
+    /// <exception cref="AdapterRefusedException">There is none, it cannot be read, or it is of a newer format.</exception>
+    public AdapterManifest ReadManifest(string version)
+    {
+        if (!IsName(version) || !File.Exists(At(version + ".json"))) throw new AdapterRefusedException($"there is no version \"{version}\"");
+        var manifest = Read<AdapterManifest>(version + ".json");
+        if (manifest.Format is < 1 or > AdapterManifest.NewestFormat) throw new AdapterRefusedException($"{version}.json is of format {manifest.Format}; this version reads up to {AdapterManifest.NewestFormat}");
+        return manifest.Version == version ? manifest : throw new AdapterRefusedException($"{version}.json is the manifest of {manifest.Version}");
+    }
+
+    /// <summary>Reads the adapter of a version for an encoder.</summary>
+    /// <param name="version">Its name.</param>
+    /// <param name="direction">What it is to serve.</param>
+    /// <param name="encoderId">Whose queries it is to move.</param>
+    /// <exception cref="AdapterRefusedException">It is broken, is another one than its manifest says, or is for another direction or encoder.</exception>
+    public IQueryAdapter Load(string version, string direction, string encoderId)
+    {
+        var manifest = ReadManifest(version);
+        if (manifest.Direction != direction) throw new AdapterRefusedException($"{version} serves {manifest.Direction}, not {direction}");
+        if (manifest.EncoderId != encoderId) throw new AdapterRefusedException($"{version} is for the encoder {manifest.EncoderId}, not for {encoderId}");
+        if (manifest.Sha256 is null) throw new AdapterRefusedException($"{version} has no file: {string.Join("; ", manifest.Reasons)}");
+        if (!File.Exists(At(version + ".adapter"))) throw new AdapterRefusedException($"the file {version}.adapter is gone");
+        var bytes = File.ReadAllBytes(At(version + ".adapter"));
+        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != manifest.Sha256) throw new AdapterRefusedException($"{version}.adapter is not the file that its manifest names: its SHA-256 is another one");
+        try
+        {
+            return AdapterCodec.Read(bytes, manifest.Dimensions);
+        }
+        catch (AdapterRefusedException refused)
+        {
+            throw new AdapterRefusedException($"{version}.adapter: {refused.Message}", refused);
+        }
+    }
+
+    /// <summary>Removes a version with its manifest.</summary>
+    public void Remove(string version)
+    {
+        if (!IsName(version)) return;
+        File.Delete(At(version + ".adapter"));
+        File.Delete(At(version + ".json"));
+    }
+
+    private static bool IsName(string version) => version.Length is > 0 and <= 64 && version.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
+    private string At(string file) => Path.Combine(path, file);
+
+    private T Read<T>(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(At(file)), Json) ?? throw new AdapterRefusedException($"{file} is empty");
+        }
+        catch (JsonException error)
+        {
+            throw new AdapterRefusedException($"{file} is broken: {error.Message}", error);
+        }
+    }
+
+    private void Write(string file, byte[] bytes)
+    {
+        Directory.CreateDirectory(path);
+        var temporary = At(file + Temporary);
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, At(file), overwrite: true);
+        }
+        catch
+        {
+            if (File.Exists(temporary)) File.Delete(temporary);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Assistant.Adaptation.Versions;
+using Assistant.Contracts.Http;
+using Assistant.Hosting.Errors;
+
+namespace Assistant.Api.Adapters;
+
+/// <summary>Adapters as the HTTP interface and <c>--json</c> write them.</summary>
+internal static class AdapterMapping
+{
+    public static AdapterInfo ToInfo(this (AdapterManifest Manifest, string State) version)
+    {
+        var (manifest, state) = version;
+        return new AdapterInfo(
+            manifest.Version, manifest.Direction, state, manifest.CreatedAt, manifest.Parent, manifest.EncoderId, manifest.Strategy,
+            [.. manifest.Metrics.Select(metric => new AdapterMetricInfo(metric.Name, metric.Base, metric.Value, metric.Low, metric.High, metric.Queries))],
+            manifest.Reasons,
+            new AdapterDataInfo(manifest.Data.Hash, manifest.Data.Positives, manifest.Data.Negatives, manifest.Data.Tuning, manifest.Data.Validation, manifest.Lineage.Count),
+            manifest.Seed, manifest.Scale, manifest.Seconds, manifest.Sha256);
+    }
+
+    /// <summary>The direction of that name; words find passages when none is named.</summary>
+    /// <exception cref="RequestRefusedException">There is none.</exception>
+    public static Core.Learning.AdapterDirection Direction(string? name) =>
+        DirectionNames.Parse(name ?? "text-to-text") ?? throw new RequestRefusedException($"There is no direction \"{name}\". There are: {string.Join(", ", DirectionNames.All)}.");
+}

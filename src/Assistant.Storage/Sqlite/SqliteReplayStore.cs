@@ -1,0 +1,84 @@
+using Assistant.Core.Learning;
+using Assistant.Core.Learning.Replay;
+using Microsoft.Extensions.Options;
+
+namespace Assistant.Storage.Sqlite;
+
+/// <summary>The replay buffer. An item with the id of another replaces it; one of a document that is gone is not taken.</summary>
+internal sealed class SqliteReplayStore(AssistantDatabase database, IOptions<ReplayOptions> options, TimeProvider time) : IReplayStore
+{
+    private const string Columns = "SELECT key, id, direction, encoder, user, collection, origin, target, query, query_half, vector, vector_half, value, propensity, weight, at FROM replay ";
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An item is not one: no documents, vectors of different widths or with what is not a number, a propensity or weight out of range.</exception>
+    public ValueTask<int> AddAsync(IReadOnlyCollection<ReplayItem> items, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        foreach (var item in items)
+            ReplayRows.Validate(item);
+        if (items.Count == 0)
+            return new(0);
+        return database.WriteAsync(
+            transaction =>
+            {
+                foreach (var item in items)
+                {
+                    if (item.Origin == ReplayOrigin.Gold && transaction.Statement("SELECT count(*) FROM replay WHERE origin = ?").Bind((int)ReplayOrigin.Gold).Scalar() >= options.Value.MaxGold)
+                        continue;
+                    ReplayRows.Insert(transaction, item);
+                }
+
+                ReplayRows.Evict(transaction, options.Value.MaxItems);
+                return items.Count(item => transaction.Statement("SELECT 1 FROM replay WHERE id = ?").Bind(item.Id).Scalar() is not null);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReplayItem>> ReadAsync(AdapterDirection direction, string encoderId, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(database.Read(
+            session =>
+            {
+                var items = ReplayRows.Read(session, session.Statement(Columns + "WHERE direction = ? AND encoder = ? ORDER BY id").Bind((int)direction).Bind(encoderId));
+                return ReplayWeights.Weigh(Trusted(session, items), options.Value);
+            },
+            snapshot: true));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReplayItem>> ListAsync(string? user, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(database.Read(
+            session => (IReadOnlyList<ReplayItem>)ReplayRows.Read(session, session.Statement(Columns + "WHERE ?1 IS NULL OR user = ?1 ORDER BY key DESC LIMIT ?2").Bind(user).Bind(limit)),
+            snapshot: true));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReplayCount>> CountAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(database.Read(ReplayRows.Count, snapshot: true));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAsync(string? user, Guid id, CancellationToken cancellationToken = default) => database.WriteAsync(
+        transaction =>
+        {
+            transaction.ContentErased = true;
+            return transaction.Statement("DELETE FROM replay WHERE id = ?1 AND (?2 IS NULL OR user = ?2)").Bind(id).Bind(user).Run() > 0;
+        },
+        cancellationToken);
+
+    /// <summary>Leaves out judgements that do not count (yet); pairs and gold are nobody's.</summary>
+    private List<ReplayItem> Trusted(SqliteSession session, List<ReplayItem> items)
+    {
+        var votes = items.Where(item => item.Origin == ReplayOrigin.Feedback).ToList();
+        var trusted = VoteTrust.Of([.. votes.Select(vote => (vote.User ?? "", vote.At))], user => ApiKeyRows.Created(session, user), time.GetUtcNow(), options.Value);
+        var refused = votes.Where((_, i) => !trusted[i]).Select(vote => vote.Id).ToHashSet();
+        return refused.Count == 0 ? items : [.. items.Where(item => !refused.Contains(item.Id))];
+    }
+}
