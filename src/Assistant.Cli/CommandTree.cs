@@ -27,6 +27,9 @@ internal static class CommandTree
     /// <summary>Shows stack traces.</summary>
     public static Option<bool> Debug { get; } = new("--debug") { Description = "Show the details of an error", Recursive = true };
 
+    /// <summary>Whether a signal is the usual end of a command: it exits with 0 after an orderly stop.</summary>
+    public static bool RunsUntilStopped(Command command) => command.Name is "up" or "mcp" or "worker";
+
     public static RootCommand Build() => new("A self-hosted assistant: ingests your documents, finds what is in them, answers with citations.")
     {
         Debug,

@@ -26,7 +26,8 @@ internal static class Program
         try
         {
             var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupts.Token);
-            return interrupts.ExitCode ?? code;
+            // What runs until it is stopped has done its work then; everything else was broken off.
+            return CommandTree.RunsUntilStopped(parsed.CommandResult.Command) ? code : interrupts.ExitCode ?? code;
         }
         catch (OperationCanceledException) when (interrupts.ExitCode is { } code)
         {

@@ -66,9 +66,10 @@ internal sealed class Cli : IDisposable
         throw new InvalidOperationException("The service ended before it was ready.");
     }
 
-    public static async Task<int> InterruptAsync(Process process)
+    /// <summary>Sends a signal, and gives the exit code.</summary>
+    public static async Task<int> InterruptAsync(Process process, string signal = "INT")
     {
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync();
         using var limit = new CancellationTokenSource(Patience);
         await process.WaitForExitAsync(limit.Token);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Assistant.Cli.Client;
 using Assistant.Cli.Shell;
+using Assistant.Cli.Up;
+using Assistant.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -8,13 +10,13 @@ using ModelContextProtocol.Server;
 
 namespace Assistant.Cli.Mcp;
 
-/// <summary><c>assistant mcp</c>: the MCP server of a running service on standard input and output, for clients that start programs.</summary>
+/// <summary><c>assistant mcp</c>: the MCP server on standard input and output, for clients that start programs: that of a running service, else of one in this process.</summary>
 internal static class McpCommand
 {
     public static Command Create()
     {
         var (data, server) = (Options.Data(), Options.Server());
-        var command = new Command("mcp", "Serve the Model Context Protocol on standard input and output, for the service that runs") { data, server };
+        var command = new Command("mcp", "Serve the Model Context Protocol on standard input and output") { data, server };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(data)!, parsed.GetValue(server), cancellationToken));
         return command;
     }
@@ -22,7 +24,22 @@ internal static class McpCommand
     /// <summary>Passes every request on to <c>/mcp</c> of the service with the caller's key, so that roles and groups hold here too.</summary>
     private static async Task<int> RunAsync(string data, Uri? server, CancellationToken cancellationToken)
     {
-        var service = Clients.RunningService(data, server) ?? throw new UserException("no service runs on this data directory. Start one with: assistant up   (or name one with --server URL)");
+        if (Clients.RunningService(data, server) is { } running)
+            return await ServeAsync(running, cancellationToken);
+        // As owner of the data directory, on a port that is free: other commands find it there as they find "assistant up".
+        await using var own = await UpCommand.HostAsync(new DataDirectory(data), "http://127.0.0.1:0", cancellationToken);
+        try
+        {
+            return await ServeAsync(Clients.RunningService(data, null) ?? throw new InvalidOperationException("The service in this process has no address."), cancellationToken);
+        }
+        finally
+        {
+            await own.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<int> ServeAsync(ServiceAddress service, CancellationToken cancellationToken)
+    {
         var headers = service.Key is { } key ? new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" } : [];
         await using var upstream = await ConnectAsync(new Uri(service.Address, "/mcp"), headers, cancellationToken);
         var options = new McpServerOptions

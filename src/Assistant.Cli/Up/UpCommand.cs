@@ -41,12 +41,7 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(DataDirectory directory, string? urls, bool demo, CancellationToken cancellationToken)
     {
-        if (!OwnerLock.TryAcquire(directory, out var owner, out var other))
-            throw new UserException(DataDirectoryServices.Owned(directory, other));
-        // Until the host has it: a start that fails on the way gives the directory free as well.
-        using var held = owner;
-        await using var app = Build(directory, urls, owner);
-        await StartAsync(app, cancellationToken);
+        await using var app = await HostAsync(directory, urls, cancellationToken);
         try
         {
             await ServeAsync(app, directory, demo, cancellationToken);
@@ -58,6 +53,29 @@ internal static class UpCommand
 
         Output.Note("stopped");
         return ExitCodes.Done;
+    }
+
+    /// <summary>Starts the service in this process; whoever calls stops it.</summary>
+    /// <exception cref="UserException">Another process owns the data directory, or an address is taken.</exception>
+    internal static async Task<WebApplication> HostAsync(DataDirectory directory, string? urls, CancellationToken cancellationToken)
+    {
+        if (!OwnerLock.TryAcquire(directory, out var owner, out var other))
+            throw new UserException(DataDirectoryServices.Owned(directory, other));
+        WebApplication? app = null;
+        try
+        {
+            app = Build(directory, urls, owner);
+            await StartAsync(app, cancellationToken);
+            return app;
+        }
+        catch
+        {
+            // A start that fails on the way gives the directory free as well.
+            if (app is not null)
+                await app.DisposeAsync();
+            owner.Dispose();
+            throw;
+        }
     }
 
     private static async Task ServeAsync(WebApplication app, DataDirectory directory, bool demo, CancellationToken cancellationToken)

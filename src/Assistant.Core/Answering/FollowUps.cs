@@ -49,8 +49,8 @@ internal static partial class FollowUps
         if (HowTo().Match(heading) is { Success: true } how)
             return $"How do I {Lower(how.Groups[1].Value)}?";
         return title is { Length: > 0 and <= LongestHeading } && !title.Equals(heading, StringComparison.OrdinalIgnoreCase) && !heading.Contains(title, StringComparison.OrdinalIgnoreCase)
-            ? $"What does “{title}” say about {Lower(heading)}?"
-            : $"What is there to know about {Lower(heading)}?";
+            ? $"What does “{title}” say about “{heading}”?"
+            : $"What is there to know about “{heading}”?";
     }
 
     // The first letter of a heading is upper-case by its place; a name or an abbreviation keeps its own.

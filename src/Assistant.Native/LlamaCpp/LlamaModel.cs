@@ -23,13 +23,13 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <summary>Its tokens.</summary>
     public LlamaVocabulary Vocabulary { get; }
 
-    /// <summary>Architecture, size and quantization in the engine's words, such as <c>llama 8B Q4_K - Medium</c>.</summary>
+    /// <summary>Architecture, size and quantization in the engine's words, such as <c>llama 8B Q4_K - Medium</c>; without the size where the engine knows no name for it.</summary>
     public string Description
     {
         get
         {
             var buffer = stackalloc byte[256];
-            return LlamaNative.llama_model_desc(Handle, buffer, 256) > 0 ? LlamaLibrary.Text(buffer) : "";
+            return LlamaNative.llama_model_desc(Handle, buffer, 256) > 0 ? LlamaLibrary.Text(buffer).Replace(" ?B ", " ", StringComparison.Ordinal) : "";
         }
     }
 

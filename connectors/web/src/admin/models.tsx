@@ -3,6 +3,7 @@ import { useLoad } from '../api/use-load';
 import { useMessages } from '../i18n';
 import { bytes } from '../ui/format';
 import { Problem } from '../ui/notice';
+import { State } from '../ui/state';
 
 /** Which models serve, and how far a change of one is. */
 export function Models() {
@@ -23,7 +24,7 @@ export function Models() {
               <tr>
                 <th scope="row">{t('admin.role.answers')}</th>
                 <td><code>{value.answers.name}</code>{value.answers.description && <small> {value.answers.description}</small>}</td>
-                <td><span className={`state ${value.answers.state.toLowerCase()}`}>{value.answers.state}</span></td>
+                <td><State value={value.answers.state} /></td>
                 <td>{value.answers.modelBytes > 0 ? bytes(value.answers.modelBytes) : '–'}</td>
                 <td>{value.answers.tokensPerSecond ? t('chat.speed', { rate: Math.round(value.answers.tokensPerSecond) }) : '–'}</td>
               </tr>
@@ -31,7 +32,7 @@ export function Models() {
                 <tr key={encoder.role}>
                   <th scope="row">{t(encoder.role === 'image' ? 'admin.role.image' : 'admin.role.text')}</th>
                   <td><code>{encoder.building ?? encoder.active ?? '–'}</code>{encoder.problem && <p className="reason">{encoder.problem}</p>}</td>
-                  <td><span className={`state ${encoder.state.toLowerCase()}`}>{encoder.state}</span></td>
+                  <td><State value={encoder.state} /></td>
                   <td>{encoder.done.toLocaleString()} / {encoder.total.toLocaleString()}</td>
                   <td>{encoder.perSecond ? t('admin.perSecond', { rate: Math.round(encoder.perSecond) }) : '–'}</td>
                 </tr>

@@ -4,6 +4,7 @@ import { useLoad } from '../api/use-load';
 import { useMessages } from '../i18n';
 import { bytes, dateTime } from '../ui/format';
 import { Problem } from '../ui/notice';
+import { State } from '../ui/state';
 
 const often = 5_000;
 
@@ -17,7 +18,7 @@ export function ServiceState() {
   }, [reload]);
   return (
     <section className="card-section">
-      <h2>{t('admin.service')}{value && <span className={`state ${value.health.toLowerCase()}`}>{value.health}</span>}</h2>
+      <h2>{t('admin.service')}{value && <State value={value.health} />}</h2>
       {error && <Problem error={error} onRetry={reload} />}
       {value && (
         <>
@@ -28,7 +29,7 @@ export function ServiceState() {
             <div><dt>{t('admin.processors')}</dt><dd>{value.processors}</dd></div>
           </dl>
           <h3>{t('admin.health')}</h3>
-          <ul>{value.checks.map((check) => <li key={check.name}><span className={`state ${check.state.toLowerCase()}`}>{check.state}</span> {check.name}{check.description && check.state !== 'Healthy' && `: ${check.description}`}</li>)}</ul>
+          <ul>{value.checks.map((check) => <li key={check.name}><State value={check.state} /> {check.name}{check.description && check.state !== 'Healthy' && `: ${check.description}`}</li>)}</ul>
         </>
       )}
     </section>

@@ -33,7 +33,7 @@ export function AnswerView({ question, answer, last, reconnecting, versions, onA
   const unsupported = !running && answer.supported === false && answer.state === 'done';
   return (
     <div className={`answer${unsupported ? ' unsupported' : ''}`} aria-busy={running}>
-      <Trace steps={answer.steps} running={running} question={question} />
+      <Trace steps={answer.steps} running={running} question={question} ms={answer.timings?.totalMs} />
       {running && !answer.text && !reconnecting && <p className="activity">{activity(answer.steps, t)}</p>}
       {answer.text && <Markdown text={answer.text} cite={cite} numbers={numbers} />}
       {reconnecting && <p className="note" role="status">{t('chat.reconnecting')}</p>}

@@ -8,7 +8,7 @@ import { TurnView } from './turn-view';
 /** How near to the end counts as at the end. */
 const near = 90;
 
-/** The turns that can be seen, of any number; follows the answer while its end is in view. */
+/** The turns that can be seen, of any number; follows the answer while its end is in view. Who unfolds something reads that, and stays there. */
 export function Thread({ view, session, collection }: { view: View; session: Session; collection: string }) {
   const t = useMessages();
   const frame = useRef<HTMLDivElement>(null);
@@ -48,7 +48,7 @@ export function Thread({ view, session, collection }: { view: View; session: Ses
   }, []);
   return (
     <div className="thread-frame">
-      <div className="thread" ref={frame} tabIndex={0} role="group" aria-label={t('chat.thread')}>
+      <div className="thread" ref={frame} tabIndex={0} role="group" aria-label={t('chat.thread')} onClickCapture={(event) => { if ((event.target as Element).closest('summary')) atEnd.current = false; }}>
         <div className="thread-rows" style={{ height }}>
           {rows.getVirtualItems().map((row) => (
             <div key={row.key} className="thread-row" ref={rows.measureElement} data-index={row.index} style={{ transform: `translateY(${row.start}px)` }}>

@@ -74,12 +74,12 @@ export function activity(steps: readonly Step[], t: Words): string {
   return t('chat.thinking');
 }
 
-/** How an answer was made: closed at first, so that the answer comes first. */
-export function Trace({ steps, running, question }: { steps: readonly Step[]; running: boolean; question: string }) {
+/** How an answer was made: closed at first, so that the answer comes first. Its time is the whole answer's, and while it is made that of its tools. */
+export function Trace({ steps, running, question, ms }: { steps: readonly Step[]; running: boolean; question: string; ms?: number }) {
   const t = useMessages();
   const entries = entriesOf(steps);
   if (entries.length === 0) return null;
-  const total = steps.reduce((sum, step) => sum + (step.ms ?? 0), 0);
+  const total = ms ?? steps.reduce((sum, step) => sum + (step.ms ?? 0), 0);
   return (
     <details className="trace">
       <summary>{t('trace.title')} <span className="quiet">· {t('trace.steps', { count: entries.length })}{total >= 1 && ` · ${duration(total)}`}{running && ' …'}</span></summary>

@@ -1,6 +1,7 @@
 import type { Schemas } from '../api/client';
 import { useMessages } from '../i18n';
 import { useSource } from '../source/source-context';
+import { Icon } from '../ui/icon';
 import { plain } from '../ui/plain';
 import { Thumbnail } from '../ui/picture';
 import { highlight } from './highlight';
@@ -41,7 +42,7 @@ export function HitList({ hits, query, onOpen, onLike }: HitListProps) {
                 <Thumbnail id={hit.documentId} alt="" />
                 <span className="what"><b><bdi>{plain(hit.title || hit.uri)}</bdi></b><small><bdi>{plain(hit.uri)}</bdi></small></span>
               </button>
-              {onLike && <button type="button" className="like" onClick={() => onLike(hit)}>{t('source.similar')}</button>}
+              {onLike && <button type="button" className="like" aria-label={t('source.similar')} title={t('source.similar')} onClick={() => onLike(hit)}><Icon name="similar" size={15} /></button>}
             </li>
           ))}
         </ul>
@@ -55,7 +56,7 @@ export function HitList({ hits, query, onOpen, onLike }: HitListProps) {
                 <span className="hit-place"><bdi>{plain([hit.collection, hit.uri, hit.page ? t('common.page', { page: hit.page }) : null].filter(Boolean).join(' · '))}</bdi></span>
                 <span className="hit-words" dir="auto">{highlight(hit.snippet, query)}</span>
               </button>
-              {onLike && <button type="button" className="like" onClick={() => onLike(hit)}>{t('source.similar')}</button>}
+              {onLike && <button type="button" className="like" aria-label={t('source.similar')} title={t('source.similar')} onClick={() => onLike(hit)}><Icon name="similar" size={15} /></button>}
             </li>
           ))}
         </ol>

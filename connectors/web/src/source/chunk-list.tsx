@@ -11,7 +11,7 @@ export function ChunkList({ text }: { text: Schemas['ContentText'] | null }) {
     <ol className="chunks">
       {text.chunks.slice(0, shown).map((chunk, at) => (
         <li key={at}>
-          <p className="quiet"><bdi>{[chunk.headings.join(' › '), chunk.page ? t('common.page', { page: chunk.page }) : null, chunk.kind].filter(Boolean).join(' · ')}</bdi> · {chunk.start}–{chunk.end}</p>
+          <p className="quiet"><bdi>{[chunk.headings.join(' › '), chunk.page ? t('common.page', { page: chunk.page }) : null, chunk.kind === 'Ocr' ? 'OCR' : chunk.kind].filter(Boolean).join(' · ')}</bdi> · {chunk.start}–{chunk.end}</p>
           <p className="text" dir="auto">{text.text.slice(chunk.start, chunk.end)}</p>
         </li>
       ))}

@@ -1,4 +1,5 @@
 const shapes = {
+  similar: 'M4 4h11v11H4zM9 19h10V9',
   menu: 'M4 6h16M4 12h16M4 18h16',
   plus: 'M12 5v14M5 12h14',
   search: 'M11 19a8 8 0 1 1 0-16 8 8 0 0 1 0 16ZM21 21l-4.3-4.3',
