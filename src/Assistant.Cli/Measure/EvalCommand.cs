@@ -10,6 +10,7 @@ using Assistant.Evals.Continual;
 using Assistant.Evals.Encoders;
 using Assistant.Evals.Pictures;
 using Assistant.Evals.Ranking;
+using Assistant.Evals.Support;
 using Assistant.Storage;
 
 namespace Assistant.Cli.Measure;
@@ -17,7 +18,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Clip(), Pictures(), Answers(), Agent(), Support(), LlmParity(), LlmEvalCommand.Create(), Continual() };
 
     private static Command Hybrid()
     {
@@ -112,6 +113,16 @@ internal static class EvalCommand
         command.SetAction((parsed, cancellationToken) => AgentSuite.RunAsync(
             new AgentSuiteOptions(parsed.GetValue(cases)!, parsed.GetValue(files)!, parsed.GetValue(strategies)!, parsed.GetValue(model)!, parsed.GetValue(acceptance), parsed.GetValue(json), parsed.GetValue(verbose)),
             LocalServices.Configuration(new DataDirectory(parsed.GetValue(data)!)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    private static Command Support()
+    {
+        var folders = new Argument<string[]>("FOLDER") { Description = "Folders with documents", Arity = ArgumentArity.OneOrMore };
+        var seed = new Option<int>("--seed") { Description = "Seed of the cases", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var model = Model();
+        var command = new Command("support", "Thresholds of the check of sentences: chosen on one half of the documents, measured on the other") { folders, seed, model };
+        command.SetAction((parsed, cancellationToken) => SupportSuite.RunAsync(parsed.GetValue(folders)!, parsed.GetValue(model)!, parsed.GetValue(seed), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 

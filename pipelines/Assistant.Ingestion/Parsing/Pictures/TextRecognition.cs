@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Assistant.Core.Content;
 using Assistant.Ingestion.Parsing.Tools;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Assistant.Core.Answering;
 using Microsoft.Extensions.AI;
 
 namespace Assistant.Core.Agent.Arithmetic;

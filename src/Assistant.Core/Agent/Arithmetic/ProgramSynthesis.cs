@@ -66,7 +66,7 @@ internal sealed partial class ProgramSynthesis
             CalculationKind.Sum, string.Join(" + ", sum.Chosen.Select(q => q.Literal)), sum.Chosen, sum.Chosen[0].Unit, Math.Pow(sum.Score, 1.0 / items.Count) * Math.Pow(OfOmitted, question.Lists.Max(list => list.Count) - items.Count)));
     }
 
-    private double Item((string Term, string? Beside) item, Quantity quantity)
+    private static double Item((string Term, string? Beside) item, Quantity quantity)
     {
         var own = Hold(item.Term, quantity);
         return item.Beside is null ? own : (0.75 * own) + (0.25 * Hold(item.Beside, quantity));

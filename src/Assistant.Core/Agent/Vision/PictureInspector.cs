@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
 using Assistant.Core.Agent.Tools;
-using Assistant.Core.Answering;
 using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 using Microsoft.Extensions.AI;
