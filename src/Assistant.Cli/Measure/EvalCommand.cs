@@ -12,6 +12,7 @@ using Assistant.Evals.Day;
 using Assistant.Evals.Encoders;
 using Assistant.Evals.Pictures;
 using Assistant.Evals.Ranking;
+using Assistant.Evals.Support;
 using Assistant.Storage;
 
 namespace Assistant.Cli.Measure;
@@ -19,7 +20,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual(), Day() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Support(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual(), Day() };
 
     private static Command Hybrid()
     {
@@ -160,6 +161,13 @@ internal static class EvalCommand
         var command = new Command("compression", "How many answers are left in passages that were shortened to a budget, by each way of shortening; no model is asked") { cases, files, budgets, json };
         command.SetAction((parsed, cancellationToken) => CompressionSuite.RunAsync(
             new CompressionSuiteOptions(parsed.GetValue(cases)!, parsed.GetValue(files)!, parsed.GetValue(budgets)!, parsed.GetValue(json)), Console.Out, Console.Error, cancellationToken));
+    private static Command Support()
+    {
+        var folders = new Argument<string[]>("FOLDER") { Description = "Folders with documents", Arity = ArgumentArity.OneOrMore };
+        var seed = new Option<int>("--seed") { Description = "Seed of the cases", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var model = Model();
+        var command = new Command("support", "Thresholds of the check of sentences: chosen on one half of the documents, measured on the other") { folders, seed, model };
+        command.SetAction((parsed, cancellationToken) => SupportSuite.RunAsync(parsed.GetValue(folders)!, parsed.GetValue(model)!, parsed.GetValue(seed), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Text;
 using System.Text.RegularExpressions;
 using Assistant.Core.Content;
@@ -81,7 +80,7 @@ internal sealed partial class AnswerChecker(string question, IContentStore store
         var kept = new List<int>();
         foreach (var n in marked)
         {
-            if (NumbersStand(claim, Ground(n, passages), tools) && await SupportsAsync(claim, passages[n - 1], Ground(n, passages), tools, cancellationToken).ConfigureAwait(false))
+            if (await SupportsAsync(claim, passages[n - 1], Ground(n, passages), tools, cancellationToken).ConfigureAwait(false))
                 kept.Add(n);
         }
 
@@ -94,15 +93,12 @@ internal sealed partial class AnswerChecker(string question, IContentStore store
 
     private async ValueTask<bool> SupportsAsync(Claim claim, Passage passage, ClaimGround ground, ClaimGround tools, CancellationToken cancellationToken)
     {
-        var share = claim.Share(ground);
+        var support = SentenceSupport.Measure(claim, passage, tools.With(asked).Numbers);
         // A computed result is told with the words of the passage and the number of the program.
-        if (share >= SupportRule.EnoughShared || (tools.Numbers.Count > 0 && share >= SupportRule.LeastShared && claim.Share(ground.With(tools)) >= SupportRule.EnoughShared))
+        if (support.ByWords || (tools.Numbers.Count > 0 && support.IsOpen && claim.Share(ground.With(tools)) >= SupportRule.EnoughShared))
             return true;
-        if (share < SupportRule.LeastShared || encoders.ForQueries(EncoderRole.Text) is not { Text: { } tower })
-            return false;
-        var (start, end) = BestUnit(passage, [.. claim.Terms]);
-        var vectors = await tower.GenerateAsync([claim.Text, passage.Text[start..end]], EncoderInput.Query, cancellationToken).ConfigureAwait(false);
-        return TensorPrimitives.Dot(vectors[0].Vector.Span, vectors[1].Vector.Span) >= SupportRule.NearMeaning;
+        return support.IsOpen && encoders.ForQueries(EncoderRole.Text) is { Text: not null } encoder
+            && await support.CosineAsync(claim, encoder, cancellationToken).ConfigureAwait(false) >= SupportRule.NearMeaning;
     }
 
     private bool NumbersStand(Claim claim, ClaimGround ground, ClaimGround tools) =>

@@ -38,6 +38,9 @@ internal sealed partial class Claim
     /// <summary>Whether it says nothing by itself.</summary>
     public bool IsEmpty => weights.Count == 0;
 
+    /// <summary>The same sentence without its digits, to find where the rest of it is said.</summary>
+    public Claim WithoutNumbers() => new(DigitWords().Replace(Text, " "));
+
     /// <summary>The share of its weight that some texts hold, 0 to 1.</summary>
     public double Share(ClaimGround ground)
     {
@@ -65,6 +68,9 @@ internal sealed partial class Claim
 
     [GeneratedRegex(@"\d+(?:[.,]\d+)*", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();
+
+    [GeneratedRegex(@"[\p{L}]*\d[\d.,:]*", RegexOptions.CultureInvariant)]
+    private static partial Regex DigitWords();
 
     [GeneratedRegex(@"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Word();

@@ -1,0 +1,65 @@
+using System.Numerics.Tensors;
+using System.Text.RegularExpressions;
+using Assistant.Core.Content;
+using Assistant.Core.Retrieval;
+using Assistant.Core.Text;
+
+namespace Assistant.Core.Answering;
+
+/// <summary>
+/// How far one place of a passage supports a sentence. The place is the sentence, row or line of the passage that shares most with
+/// it, and one more where that adds words; a number or a "not" that stands elsewhere in the passage supports nothing.
+/// </summary>
+/// <param name="Share">Share of the sentence's weight that the whole passage holds with its title and headings, 0 to 1.</param>
+/// <param name="PlaceShare">The same of the place, with title and headings.</param>
+/// <param name="NumbersStand">Whether all numbers of the sentence stand in the place, or are allowed otherwise.</param>
+/// <param name="SamePolarity">Whether sentence and place agree in denying what they say.</param>
+/// <param name="Place">Text of the place, to compare meanings with.</param>
+internal sealed partial record SentenceSupport(double Share, double PlaceShare, bool NumbersStand, bool SamePolarity, string Place)
+{
+    /// <summary>Whether the words alone support it.</summary>
+    public bool ByWords => NumbersStand && SamePolarity && PlaceShare >= SupportRule.EnoughShared;
+
+    /// <summary>Whether the words do not settle it and the meaning decides (<see cref="SupportRule.NearMeaning"/>).</summary>
+    public bool IsOpen => NumbersStand && SamePolarity && PlaceShare >= SupportRule.LeastShared;
+
+    /// <summary>Measures a sentence against a passage.</summary>
+    /// <param name="claim">The sentence.</param>
+    /// <param name="passage">The passage.</param>
+    /// <param name="allowed">Numbers that need not stand in it: those of the question and of tools.</param>
+    public static SentenceSupport Measure(Claim claim, Passage passage, IReadOnlySet<string> allowed)
+    {
+        var frame = ClaimGround.Of([passage.Title, passage.Uri, .. passage.Chunk.Headings]);
+        var places = Places(passage).Select(place => (Text: place, Ground: ClaimGround.Of(place))).ToList();
+        var whole = places.Aggregate(frame, (all, place) => all.With(place.Ground));
+        if (places.Count == 0)
+            return new SentenceSupport(claim.Share(whole), claim.Share(frame), claim.Numbers.All(allowed.Contains), true, passage.Text);
+        // Numbers do not choose the place, or a wrong one would find the sentence that it stands in.
+        var words = claim.WithoutNumbers();
+        var best = places.MaxBy(place => words.Share(place.Ground) + (0.05 * claim.Share(place.Ground)));
+        var ground = best.Ground;
+        var second = places.Where(place => place.Text != best.Text).OrderByDescending(place => words.Share(best.Ground.With(place.Ground))).FirstOrDefault();
+        if (second.Ground is not null && words.Share(ground.With(second.Ground)) - words.Share(ground) >= LeastGain)
+            ground = ground.With(second.Ground);
+        var framed = ground.With(frame);
+        return new SentenceSupport(
+            claim.Share(whole), claim.Share(framed), claim.Numbers.All(number => framed.Numbers.Contains(number) || allowed.Contains(number)),
+            Denials().Count(claim.Text) % 2 == Denials().Count(best.Text) % 2, best.Text);
+    }
+
+    /// <summary>Whether the meaning of the sentence is near that of the place, by an encoder of texts.</summary>
+    public async ValueTask<double> CosineAsync(Claim claim, Encoder encoder, CancellationToken cancellationToken)
+    {
+        var vectors = await encoder.Text!.GenerateAsync([claim.Text, Place], EncoderInput.Query, cancellationToken).ConfigureAwait(false);
+        return TensorPrimitives.Dot(vectors[0].Vector.Span, vectors[1].Vector.Span);
+    }
+
+    // A second place counts where it brings a tenth of the sentence's words.
+    private const double LeastGain = 0.1;
+
+    private static IEnumerable<string> Places(Passage passage) => TextUnitSplitter.Split(passage.Text, passage.Chunk.Kind == BlockKind.Code).SelectMany(unit =>
+        unit.Kind is TextUnitKind.Sentence or TextUnitKind.ListItem ? [passage.Text[unit.Start..unit.End]] : passage.Text[unit.Start..unit.End].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    [GeneratedRegex(@"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Denials();
+}
