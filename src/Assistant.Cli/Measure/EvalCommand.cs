@@ -18,7 +18,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), KnnEvalCommand.Create(), Continual() };
 
     private static Command Hybrid()
     {
