@@ -16,7 +16,7 @@ namespace Assistant.Api.Tests;
 /// <summary>The whole service over a data directory of its own, without a socket.</summary>
 public sealed class ServiceFixture : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly WebApplicationFactory<Program> _factory;
 
     public ServiceFixture(params (string Key, string Value)[] settings)

@@ -5,7 +5,7 @@ namespace Assistant.Cli.Tests;
 /// <summary>The command as a process of its own, over a data directory of its own.</summary>
 internal sealed class Cli : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly List<Process> _started = [];
 
     /// <summary>Model of both roles. Tests of encoders ask for one; the others start faster without.</summary>

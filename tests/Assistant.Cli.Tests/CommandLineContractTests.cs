@@ -208,7 +208,7 @@ public sealed class CommandLineContractTests : IDisposable
         _ = ingest.StandardOutput.ReadToEndAsync();
         var errors = ingest.StandardError.ReadToEndAsync();
         var database = Path.Combine(_cli.Data, "assistant.db");
-        for (var deadline = DateTime.UtcNow.AddSeconds(60); !File.Exists(database) && DateTime.UtcNow < deadline;)
+        for (var deadline = DateTime.UtcNow.AddMinutes(3); !File.Exists(database) && DateTime.UtcNow < deadline;)
             await Task.Delay(20);
         var code = await Cli.InterruptAsync(ingest);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Assistant.Contracts.Http;
+using Assistant.Core.Answering;
 using Microsoft.Extensions.AI;
 
 namespace Assistant.Evals.Llm;
@@ -16,7 +17,7 @@ public sealed record LlmSuiteOptions(string Cases, int Limit = 0, IReadOnlyList<
 /// <summary>The suite <c>llm</c>: single steps of the agent, with everything before them as it should be.</summary>
 public static class LlmSuite
 {
-    private const int MaxTokens = 400;
+    private const int MaxTokens = 400, LeastTokens = 160;
 
     /// <summary>Runs the suite and prints its result, the baselines first.</summary>
     /// <returns>0, or 1 when the cases cannot be read.</returns>
@@ -62,7 +63,7 @@ public static class LlmSuite
         var written = new string[cases.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, cases.Count), new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = cancellationToken },
-            async (i, token) => written[i] = (await chat.GetResponseAsync(cases[i].Messages, Settings(cases[i], seed), token).ConfigureAwait(false)).Text).ConfigureAwait(false);
+            async (i, token) => written[i] = await WriteAsync(cases[i], chat, seed, log, token).ConfigureAwait(false)).ConfigureAwait(false);
         var score = new LlmScore();
         for (var i = 0; i < cases.Count; i++)
         {
@@ -74,11 +75,29 @@ public static class LlmSuite
         return score.Report((chat.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId ?? "model", seed);
     }
 
-    private static ChatOptions Settings(LlmCase item, int? seed) => new()
+    /// <summary>Asks for one step; a model whose context is nearly full gets less room, and one that cannot read the step at all writes nothing, which counts as wrong.</summary>
+    private static async Task<string> WriteAsync(LlmCase item, IChatClient chat, int? seed, TextWriter log, CancellationToken cancellationToken)
+    {
+        foreach (var room in new[] { MaxTokens, LeastTokens })
+        {
+            try
+            {
+                return (await chat.GetResponseAsync(item.Messages, Settings(item, seed, room), cancellationToken).ConfigureAwait(false)).Text;
+            }
+            catch (ChatModelException refusal) when (!refusal.IsUnreachable)
+            {
+                if (room == LeastTokens) await log.WriteLineAsync($"a step counts as wrong: {refusal.Message}").ConfigureAwait(false);
+            }
+        }
+
+        return "";
+    }
+
+    private static ChatOptions Settings(LlmCase item, int? seed, int room) => new()
     {
         Temperature = seed is null ? 0 : 0.7f,
         Seed = seed,
-        MaxOutputTokens = MaxTokens,
+        MaxOutputTokens = room,
         ResponseFormat = item.IsAction ? ChatResponseFormat.ForJsonSchema(StepSchema.Of(item.Tools)) : null,
     };
 

@@ -28,8 +28,7 @@ internal static partial class OpenAiEndpoints
     {
         var collections = await readable.ListAsync(Caller.Of(context), cancellationToken);
         var serving = EncoderLifecycle.Roles.Select(encoders.ForQueries).OfType<Encoder>().Where(encoder => encoder.Text is not null).Select(encoder => encoder.Id).Distinct();
-        string[] language = LanguageModels.Find(context.RequestServices) is { } model ? [model.Id] : [];
-        string[] ids = [ChatModels.All, .. collections.Select(collection => ChatModels.Of(collection.Name)), .. language, .. serving];
+        string[] ids = [ChatModels.All, .. collections.Select(collection => ChatModels.Of(collection.Name)), .. LanguageModels.Ids(context.RequestServices), .. serving];
         return Results.Json(new ChatModelList("list", [.. ids.Select(id => new ChatModel(id, "model", 0, "assistant"))]), Json);
     }
 

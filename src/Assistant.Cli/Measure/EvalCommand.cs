@@ -8,6 +8,7 @@ using Assistant.Evals.Agent;
 using Assistant.Evals.Answers;
 using Assistant.Evals.Bench.Llm;
 using Assistant.Evals.Continual;
+using Assistant.Evals.Day;
 using Assistant.Evals.Encoders;
 using Assistant.Evals.Pictures;
 using Assistant.Evals.Ranking;
@@ -18,7 +19,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), KnnEvalCommand.Create(), Continual() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), KnnEvalCommand.Create(), Continual(), Day() };
 
     private static Command Hybrid()
     {
@@ -88,6 +89,25 @@ internal static class EvalCommand
         return command;
     }
 
+    private static Command Day()
+    {
+        var data = new Option<string>("--data") { Description = "Folder with emoji-styles.zip and corpora/tldr.zip", HelpName = "DIR", Required = true };
+        var judgements = new Option<int>("--judgements") { Description = "Judgements that users give", HelpName = "N", DefaultValueFactory = _ => 500 };
+        var seed = new Option<int>("--seed") { Description = "Seed of users and choices", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var poisoned = new Option<bool>("--poisoned") { Description = "Go on with a day on which votes are bought" };
+        var json = Options.Json();
+        var command = new Command("day", "A day in the life of a service that it starts: users judge, it learns while queries go on, and everything is measured again") { data, judgements, seed, poisoned, json };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            // The same program again: by its own host, or through dotnet.
+            var (host, program) = (Environment.ProcessPath!, Environment.GetCommandLineArgs()[0]);
+            string[] start = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, program] : [host];
+            return DaySuite.RunAsync(
+                new DayOptions(parsed.GetValue(data)!, start, Math.Max(1, parsed.GetValue(judgements)), Poisoned: parsed.GetValue(poisoned), Seed: parsed.GetValue(seed), Json: parsed.GetValue(json)), Console.Out, Console.Error, cancellationToken);
+        });
+        return command;
+    }
+
     private static Option<string> Model() => new("--model") { Description = "The encoder: bundled, or a model folder", HelpName = "MODEL", DefaultValueFactory = _ => EncoderOptions.Bundled };
 
     private static Command LlmParity()
@@ -95,10 +115,11 @@ internal static class EvalCommand
         var model = new Option<string>("--model") { Description = "The GGUF file", HelpName = "FILE", Required = true };
         var prompts = new Option<int>("--prompts") { Description = "Prompts", HelpName = "N", DefaultValueFactory = _ => 20 };
         var tokens = new Option<int>("--tokens") { Description = "Tokens to write after each", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var flash = new Option<bool?>("--flash-attention") { Description = "Flash attention, in place of the engine's choice, for the texts that are compared with each other", HelpName = "true|false" };
         var json = Options.Json();
-        var command = new Command("llm-parity", "Greedy texts of the language model engine against those of node-llama-cpp on the same binaries, which npm installs for the run") { model, prompts, tokens, json };
+        var command = new Command("llm-parity", "Greedy texts of the language model engine against those of node-llama-cpp on the same binaries, which npm installs for the run") { model, prompts, tokens, flash, json };
         command.SetAction((parsed, cancellationToken) => File.Exists(parsed.GetValue(model))
-            ? Evals.Bench.Llm.LlmParity.RunAsync(new LlmParityOptions(parsed.GetValue(model)!, parsed.GetValue(prompts), parsed.GetValue(tokens), parsed.GetValue(json)), Console.Out, cancellationToken)
+            ? Evals.Bench.Llm.LlmParity.RunAsync(new LlmParityOptions(parsed.GetValue(model)!, parsed.GetValue(prompts), parsed.GetValue(tokens), parsed.GetValue(flash), parsed.GetValue(json)), Console.Out, cancellationToken)
             : throw new UserException($"there is no file {parsed.GetValue(model)}.", ExitCodes.BadUsage));
         return command;
     }

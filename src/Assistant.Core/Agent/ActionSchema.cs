@@ -27,6 +27,15 @@ internal static class ActionSchema
     /// <summary>The response format of the last step.</summary>
     public static ChatResponseFormat AnswerOnly { get; } = Format(Answer());
 
+    /// <summary>The response format of a step that runs one of some programs.</summary>
+    public static ChatResponseFormat ComputeOneOf(IReadOnlyList<string> programs) => Format(Object(
+        ("thought", Text()),
+        ("calls", new JsonObject
+        {
+            ["type"] = "array", ["minItems"] = 1, ["maxItems"] = 1,
+            ["items"] = Object(("tool", new JsonObject { ["const"] = Tools.ComputeTool.Name }), ("arguments", Object(("program", new JsonObject { ["enum"] = new JsonArray([.. programs.Select(program => JsonValue.Create(program))]) })))),
+        })));
+
     private static JsonObject Answer() => Object(("thought", Text()), ("answer", Text()));
 
     private static JsonObject Text() => new() { ["type"] = "string" };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Assistant.Core.Agent.Arithmetic;
 using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Agent.Tools;
 using Assistant.Core.Answering;
@@ -22,6 +23,7 @@ public sealed partial class AgentAnswerer : IAnswerer
 {
     private readonly IChatClient chat;
     private readonly IReadOnlyList<IAgentToolSource> sources;
+    private readonly IRetriever retriever;
     private readonly IContentStore store;
     private readonly IEncoderDirectory encoders;
     private readonly ExtractiveAnswerer extractive;
@@ -34,7 +36,7 @@ public sealed partial class AgentAnswerer : IAnswerer
 
     /// <summary>Answers with a model and the tools of every source.</summary>
     public AgentAnswerer(
-        IChatClient chat, IEnumerable<IAgentToolSource> sources, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive, DemonstrationPicker demonstrations,
+        IChatClient chat, IEnumerable<IAgentToolSource> sources, IRetriever retriever, IContentStore store, IEncoderDirectory encoders, ExtractiveAnswerer extractive, DemonstrationPicker demonstrations,
         IOptions<AgentOptions> options, IOptions<FlareOptions> flare, IOptions<CompressionOptions> compression, IOptions<AnsweringOptions> answering, ILogger<AgentAnswerer> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -43,6 +45,7 @@ public sealed partial class AgentAnswerer : IAnswerer
         ArgumentNullException.ThrowIfNull(answering);
         this.chat = chat;
         this.sources = [.. sources];
+        this.retriever = retriever;
         this.store = store;
         this.encoders = encoders;
         this.extractive = extractive;
@@ -65,7 +68,18 @@ public sealed partial class AgentAnswerer : IAnswerer
         var context = await ContextAsync(cancellationToken).ConfigureAwait(false);
         var turn = new AgentTurn(options, context);
         var findings = new Findings();
-        var tools = await ToolsAsync(new AgentScope(request, findings), cancellationToken).ConfigureAwait(false);
+        var scope = new AgentScope(request, findings);
+        var tools = await ToolsAsync(scope, cancellationToken).ConfigureAwait(false);
+        var guided = options.Strategy == AnswerStrategy.Guided || (options.Strategy == AnswerStrategy.Auto && turn.IsSmall);
+        if (guided && tools.FirstOrDefault(tool => tool.Name == ComputeTool.Name) is { } compute)
+        {
+            var calculation = new CalculationStep(retriever, store, compute, new ProgramChoice(chat, tools, options), options);
+            await foreach (var made in calculation.AnswerAsync(scope, new AgentTurn(options, context), cancellationToken).ConfigureAwait(false))
+                yield return made;
+            if (calculation.Done is not null)
+                yield break;
+        }
+
         turn.Add(AgentPrompt.System(tools, options.Strategy == AnswerStrategy.IrCoT ? "ircot" : "react"));
         foreach (var message in AgentPrompt.History(ConversationMemory.Shorten(request.History, context)))
             turn.Add(message);
@@ -74,7 +88,6 @@ public sealed partial class AgentAnswerer : IAnswerer
         {
             Flare = flare.Enabled ? new Flare(flare, request.Question) : null,
         };
-        var guided = options.Strategy == AnswerStrategy.Guided || (options.Strategy == AnswerStrategy.Auto && turn.IsSmall);
         // A small model's answer is held back until it has been laid beside the quotations.
         var held = new List<AnswerEvent>();
         await foreach (var made in StepsAsync(loop, tools, cancellationToken).ConfigureAwait(false))

@@ -43,6 +43,17 @@ public sealed class AgentOptions
     [Range(1_024, 10_000_000)]
     public int ContextTokens { get; set; } = 8_192;
 
+    /// <summary>
+    /// Least score of a program that is put together from numbers of passages, 0 to 1; above 1 switches these programs off. They are
+    /// used with <see cref="AnswerStrategy.Guided"/>, before the model tries it alone.
+    /// </summary>
+    [Range(0, 2)]
+    public double LeastProgramScore { get; set; } = 0.55;
+
+    /// <summary>How much worse than the best a program may fit for the model to choose between them, 0 to 1; 0 leaves it to the score.</summary>
+    [Range(0, 1)]
+    public double ProgramMargin { get; set; } = 0.005;
+
     /// <summary>Names of tools that the model does not get.</summary>
     public IList<string> DisabledTools { get; } = [];
 }

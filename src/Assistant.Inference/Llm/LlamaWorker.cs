@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Assistant.Inference.Llm.Loading;
 using Assistant.Inference.Llm.Memory;
 using Assistant.Native.LlamaCpp;
@@ -12,15 +13,18 @@ internal sealed class LlamaWorker : ILlmContext
     private readonly LlamaContext context;
     private readonly IReadOnlyDictionary<string, LlamaAdapter> adapters;
     private readonly ThreadCounts threads;
+    private readonly ThreadTuner? small, prompt;
     private int manyThreads;
 
     /// <summary>Takes over a context.</summary>
     /// <param name="context">With a unified cache; owned from now on.</param>
     /// <param name="threads">Threads for steps of each size.</param>
     /// <param name="adapters">Adapters that requests can name.</param>
-    internal LlamaWorker(LlamaContext context, ThreadCounts threads, IReadOnlyDictionary<string, LlamaAdapter> adapters)
+    /// <param name="mostThreads">Up to how many threads steps of several tokens are tried with while serving; 0 leaves the counts as they are.</param>
+    internal LlamaWorker(LlamaContext context, ThreadCounts threads, IReadOnlyDictionary<string, LlamaAdapter> adapters, int mostThreads = 0)
     {
         (this.context, this.threads, this.adapters) = (context, threads, adapters);
+        if (mostThreads > 0) (small, prompt) = (new ThreadTuner(threads.SmallBatch, mostThreads), new ThreadTuner(threads.Prompt, mostThreads));
         CanForgetParts = !context.Model.IsRecurrent && TriesToForget();
     }
 
@@ -37,9 +41,14 @@ internal sealed class LlamaWorker : ILlmContext
     public LlamaDecodeResult Decode(LlamaBatch batch, CancellationToken cancellationToken)
     {
         // A call with one token is generation to the engine and uses the first number, any other the second.
-        var many = batch.Count <= SmallBatch ? threads.SmallBatch : threads.Prompt;
-        if (many != manyThreads) context.SetThreads(threads.Generation, manyThreads = many);
-        return context.Decode(batch, cancellationToken);
+        var isSmall = batch.Count <= SmallBatch;
+        var tuner = batch.Count == 1 ? null : isSmall ? small : prompt;
+        var many = tuner?.Next(batch.Count) ?? (isSmall ? threads.SmallBatch : threads.Prompt);
+        if (batch.Count > 1 && many != manyThreads) context.SetThreads(threads.Generation, manyThreads = many);
+        var started = Stopwatch.GetTimestamp();
+        var result = context.Decode(batch, cancellationToken);
+        if (result == LlamaDecodeResult.Done) tuner?.Took(batch.Count, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return result;
     }
 
     public ReadOnlySpan<float> Logits(int row) => context.Logits(row);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Assistant.Native.LlamaCpp;
+using Microsoft.Extensions.Options;
 
 namespace Assistant.Inference.Llm;
 
@@ -33,6 +34,13 @@ public sealed class LlmOptions
     /// <summary>Number format of values in memory; a quantized one needs flash attention.</summary>
     [EnumDataType(typeof(LlamaCacheType))]
     public LlamaCacheType ValueType { get; set; } = LlamaCacheType.F16;
+
+    /// <summary>Whether flash attention is used; null where the engine finds it possible. Off, attention is exact to float32 whatever else is in a step, and takes more memory and time.</summary>
+    public bool? FlashAttention { get; set; }
+
+    /// <summary>How positions are stretched to contexts longer than the trained one.</summary>
+    [ValidateObjectMembers]
+    public LlmRopeOptions Rope { get; } = new();
 
     /// <summary>Threads that write; 0 to choose by a short measurement at load.</summary>
     [Range(0, 512)]

@@ -137,9 +137,9 @@ internal sealed partial class LocalModel : IDisposable
     {
         var memory = serving.CacheTokens > 0 ? serving.CacheTokens : Math.Max(LeastCache, 2 * Window);
         Threads = Choose(Model, threadsFile, options);
-        var worker = Open(Model, Threads, options, memory, Model.IsRecurrent ? 0 : KeptSequences, adapters);
+        var worker = Open(Model, Threads, options, memory, Model.IsRecurrent ? 0 : KeptSequences, adapters, hasGpu);
         var chunk = serving.PromptChunk > 0 ? serving.PromptChunk : hasGpu ? 512 : 64;
-        var drafting = draft is null ? null : new Drafting(Open(draft, Choose(draft, threadsFile, options), options, memory, KeptSequences, new Dictionary<string, LlamaAdapter>()), serving.DraftTokens, chunk, logger);
+        var drafting = draft is null ? null : new Drafting(Open(draft, Choose(draft, threadsFile, options), options, memory, KeptSequences, new Dictionary<string, LlamaAdapter>(), hasGpu), serving.DraftTokens, chunk, logger);
         Scheduler = new LlmScheduler(worker, new SchedulerSettings
         {
             Slots = serving.Slots,
@@ -153,7 +153,7 @@ internal sealed partial class LocalModel : IDisposable
         }, drafting, logger);
     }
 
-    private LlamaWorker Open(LlamaModel model, ThreadCounts threads, LlmOptions options, int memory, int kept, IReadOnlyDictionary<string, LlamaAdapter> named) => new(
+    private LlamaWorker Open(LlamaModel model, ThreadCounts threads, LlmOptions options, int memory, int kept, IReadOnlyDictionary<string, LlamaAdapter> named, bool hasGpu) => new(
         LlamaContext.Create(model, new LlamaContextSettings
         {
             ContextTokens = memory,
@@ -164,8 +164,15 @@ internal sealed partial class LocalModel : IDisposable
             BatchThreads = threads.Prompt,
             KeyType = options.KeyType,
             ValueType = options.ValueType,
+            FlashAttention = options.FlashAttention,
+            RopeScaling = options.Rope.Scaling,
+            RopeFrequencyBase = options.Rope.FrequencyBase,
+            RopeFrequencyScale = options.Rope.FrequencyScale,
+            YarnOriginalContext = options.Rope.OriginalContext,
         }),
-        threads, named);
+        threads, named,
+        // Set by hand, they stay; a graphics card computes without them.
+        options is { Threads: 0, PromptThreads: 0 } && !hasGpu ? Environment.ProcessorCount : 0);
 
     private static ThreadCounts Choose(LlamaModel model, string threadsFile, LlmOptions options)
     {

@@ -27,14 +27,14 @@ public sealed class AskStreamTests
 
     private static async Task<SseItem<string>> NextAsync(IAsyncEnumerator<SseItem<string>> events)
     {
-        Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
         return events.Current;
     }
 
     private static async Task<List<SseItem<string>>> RestAsync(IAsyncEnumerator<SseItem<string>> events)
     {
         var rest = new List<SseItem<string>>();
-        while (await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)))
+        while (await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1)))
             rest.Add(events.Current);
         return rest;
     }

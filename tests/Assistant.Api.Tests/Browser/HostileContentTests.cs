@@ -57,7 +57,7 @@ public sealed class HostileContentTests(BrowserFixture fixture)
 
         await page.Page.GetByLabel("into the collection").FillAsync("hostile");
         await page.Page.GetByLabel("Choose files").SetInputFilesAsync(Files.Select(file => new FilePayload { Name = file.Name, MimeType = file.Type, Buffer = Encoding.UTF8.GetBytes(file.Text) }));
-        for (var waited = System.Diagnostics.Stopwatch.StartNew(); (await fixture.Service.ListAsync("&collection=hostile")).Items.Count < Files.Length && waited.Elapsed < TimeSpan.FromMinutes(1);)
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); (await fixture.Service.ListAsync("&collection=hostile")).Items.Count < Files.Length && waited.Elapsed < TimeSpan.FromMinutes(3);)
             await Task.Delay(100);
         await fixture.Service.SettledAsync();
         var documents = (await fixture.Service.ListAsync("&collection=hostile")).Items;

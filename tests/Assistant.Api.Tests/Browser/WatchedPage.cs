@@ -12,8 +12,8 @@ internal sealed class WatchedPage : IAsyncDisposable
     public WatchedPage(IPage page, Uri origin)
     {
         Page = page;
-        page.SetDefaultTimeout(20_000);
-        Assertions.SetDefaultExpectTimeout(20_000);
+        page.SetDefaultTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         page.Context.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(origin.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith($"blob:{origin}", StringComparison.Ordinal) && !request.Url.StartsWith("data:image/", StringComparison.Ordinal))
@@ -55,7 +55,7 @@ internal sealed class WatchedPage : IAsyncDisposable
     /// <summary>Waits until the last turn is about this question and complete.</summary>
     public async Task AnsweredAsync(string question)
     {
-        await Assertions.Expect(LastTurn.Locator("h2")).ToHaveTextAsync(question, new LocatorAssertionsToHaveTextOptions { Timeout = 20_000 });
+        await Assertions.Expect(LastTurn.Locator("h2")).ToHaveTextAsync(question, new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
         await LastTurn.Locator(".answer-foot").WaitForAsync();
     }
 

@@ -231,7 +231,7 @@ public sealed class ContentLifeTests
     public async Task Events_tell_of_new_and_deleted_documents()
     {
         await using var service = new ServiceFixture();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         using var response = await service.Http.GetAsync("/api/content/events", HttpCompletionOption.ResponseHeadersRead, limit.Token);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(limit.Token));
         Assert.Equal("event: counts", await reader.ReadLineAsync(limit.Token));

@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Assistant.Core.Access;
@@ -28,12 +29,28 @@ public sealed class LocalModelTests : IDisposable
         }
     }
 
+    /// <summary>A LoRA adapter of rank 4 that changes the queries of both layers at random.</summary>
+    private string Adapter()
+    {
+        var random = new Random(1);
+        var writer = new GgufWriter().Set("general.architecture", "llama").Set("general.type", "adapter").Set("adapter.type", "lora").Set("adapter.lora.alpha", 4f);
+        foreach (var (name, shape) in from layer in Enumerable.Range(0, 2) from part in new[] { ("lora_a", new long[] { 64, 4 }), ("lora_b", [4, 64]) } select ($"blk.{layer}.attn_q.weight.{part.Item1}", part.Item2))
+        {
+            var numbers = Enumerable.Range(0, 256).Select(_ => (float)(2 * random.NextDouble() - 1)).ToArray();
+            writer.Add(name, GgufTensorType.F32, shape, stream => stream.Write(MemoryMarshal.AsBytes(numbers.AsSpan())));
+        }
+
+        var path = Path.Combine(_folder, "polite.gguf");
+        writer.Write(path);
+        return path;
+    }
+
     private ServiceFixture Service() => new(("Assistant:Llm:Model", Model), ("Assistant:Llm:Threads", "1"), ("Assistant:Llm:PromptThreads", "1"));
 
-    private static async Task<ChatClient> ClientAsync(ServiceFixture service)
+    private static async Task<ChatClient> ClientAsync(ServiceFixture service, string model = "tiny")
     {
         var (_, secret) = await service.Services.GetRequiredService<IApiKeyStore>().CreateAsync("client", ApiRole.Reader, []);
-        return new ChatClient("tiny", new ApiKeyCredential(secret), new OpenAIClientOptions { Endpoint = new Uri("http://localhost/v1"), Transport = new HttpClientPipelineTransport(new HttpClient(service.Handler())), RetryPolicy = new ClientRetryPolicy(0) });
+        return new ChatClient(model, new ApiKeyCredential(secret), new OpenAIClientOptions { Endpoint = new Uri("http://localhost/v1"), Transport = new HttpClientPipelineTransport(new HttpClient(service.Handler())), RetryPolicy = new ClientRetryPolicy(0) });
     }
 
     [RequiresLlamaFact]
@@ -49,6 +66,21 @@ public sealed class LocalModelTests : IDisposable
         Assert.Equal((ChatFinishReason.Length, 12, 12), (whole.FinishReason, whole.Usage.OutputTokenCount, whole.ContentTokenLogProbabilities.Count));
         Assert.Equal(whole.Content[0].Text, streamed.ToString());
         Assert.All(whole.ContentTokenLogProbabilities, token => Assert.True(token.LogProbability <= 0 && token.TopLogProbabilities[0].LogProbability == token.LogProbability));
+    }
+
+    [RequiresLlamaFact]
+    public async Task Adapters_are_models_of_their_own_and_unknown_ones_are_refused()
+    {
+        await using var service = new ServiceFixture(("Assistant:Llm:Model", Model), ("Assistant:Llm:Threads", "1"), ("Assistant:Llm:PromptThreads", "1"), ("Assistant:Llm:Adapters:polite", Adapter()));
+        var options = new ChatCompletionOptions { Temperature = 0, MaxOutputTokenCount = 24 };
+        async Task<string> AskAsync(string model) => (await (await ClientAsync(service, model)).CompleteChatAsync([new UserChatMessage("Where?")], options)).Value.Content[0].Text;
+
+        var (plain, polite, again) = (await AskAsync("tiny"), await AskAsync("tiny:polite"), await AskAsync("tiny"));
+        var unknown = await Assert.ThrowsAsync<ClientResultException>(() => AskAsync("tiny:rude"));
+
+        Assert.NotEqual(plain, polite);
+        Assert.Equal(plain, again);
+        Assert.Equal(404, unknown.Status);
     }
 
     [RequiresLlamaFact]

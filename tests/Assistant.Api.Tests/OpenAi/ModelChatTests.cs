@@ -272,7 +272,7 @@ public sealed class ModelChatTests
             await leaving.CancelAsync();
         }
 
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await ended.Task.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Theory]

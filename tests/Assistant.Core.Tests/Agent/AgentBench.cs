@@ -54,7 +54,7 @@ internal sealed class AgentBench
     {
         var answering = Microsoft.Extensions.Options.Options.Create(Answering);
         return new AgentAnswerer(
-            chat, Tools, Knowledge, FixedEncoders.None, new ExtractiveAnswerer(InMemoryKnowledge.Retriever(Knowledge), Knowledge, answering),
+            chat, Tools, InMemoryKnowledge.Retriever(Knowledge), Knowledge, FixedEncoders.None, new ExtractiveAnswerer(InMemoryKnowledge.Retriever(Knowledge), Knowledge, answering),
             new DemonstrationPicker(Liked, Knowledge, FixedEncoders.None, Microsoft.Extensions.Options.Options.Create(Demonstrations)),
             Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Flare), Microsoft.Extensions.Options.Options.Create(Compression), answering, NullLogger<AgentAnswerer>.Instance);
     }

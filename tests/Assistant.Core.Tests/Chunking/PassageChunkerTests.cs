@@ -208,7 +208,7 @@ public sealed class PassageChunkerTests
             var document = new ParsedDocument(ContentKind.Text, "text/plain", null, text, [new(kind, 0, text.Length)]);
             var watch = Stopwatch.StartNew();
             var chunks = chunker.Chunk(document);
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{kind}: {watch.Elapsed}");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{kind}: {watch.Elapsed}");
             Assert.All(chunks, chunk => Assert.True(chunk.End - chunk.Start < 300 * 64));
             Assert.All(chunks.Where(chunk => chunk.Start > 0), chunk => Assert.False(char.IsLowSurrogate(text[chunk.Start])));
         }

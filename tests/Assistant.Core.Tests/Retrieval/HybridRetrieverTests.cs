@@ -86,7 +86,7 @@ public class HybridRetrieverTests
         Assert.False(search.IsCompleted);
         knowledge.Add("a.md", null, "needle, new");
         knowledge.AppliedSequence = 1;
-        var hit = Assert.Single((await search.WaitAsync(TimeSpan.FromSeconds(5))).Hits);
+        var hit = Assert.Single((await search.WaitAsync(TimeSpan.FromMinutes(1))).Hits);
         Assert.Equal("needle, new", hit.Passage.Text);
     }
 
@@ -263,7 +263,7 @@ public class HybridRetrieverTests
         Assert.False(search.IsCompleted);
         Assert.Empty(knowledge.Queries);
         knowledge.AppliedSequence = 5;
-        Assert.Single((await search.WaitAsync(TimeSpan.FromSeconds(5))).Hits);
+        Assert.Single((await search.WaitAsync(TimeSpan.FromMinutes(1))).Hits);
     }
 
     [Fact]

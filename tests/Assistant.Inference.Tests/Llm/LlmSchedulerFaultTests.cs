@@ -10,21 +10,24 @@ public sealed class LlmSchedulerFaultTests(TinyModel tiny) : IClassFixture<TinyM
     private const string Story = "The people of the small town read every letter that came down the river.";
 
     [RequiresLlamaFact]
-    public async Task A_cancelled_request_frees_its_slot_within_a_tenth_of_a_second()
+    public async Task A_cancelled_request_frees_its_slot_for_the_next_step()
     {
-        using var scheduler = tiny.Scheduler(new SchedulerSettings { Slots = 1 });
+        var (context, steps) = (new FaultyContext(TinyModel.Worker(tiny.Model)), 0);
+        context.BeforeStep = (step, _) => Volatile.Write(ref steps, step);
+        using var scheduler = tiny.Scheduler(new SchedulerSettings { Slots = 1 }, context);
         await Written.OfAsync(scheduler, tiny.Generation(tiny.Request(Story, 4)));
-        var times = new List<double>();
         for (var round = 0; round < 9; round++)
         {
             using var giveUp = new CancellationTokenSource();
             var pieces = scheduler.RunAsync(tiny.Generation(tiny.Request(Story, 1500)), giveUp.Token).GetAsyncEnumerator();
             Assert.True(await pieces.MoveNextAsync());
 
-            var started = Stopwatch.GetTimestamp();
             await giveUp.CancelAsync();
+            var before = Volatile.Read(ref steps);
             await Written.OfAsync(scheduler, tiny.Generation(tiny.Request("x", 1)));
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+
+            // The step under way ends, then the next request gets the only slot and writes; 1,500 steps were ordered.
+            Assert.InRange(Volatile.Read(ref steps) - before, 1, 3);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
             {
                 while (await pieces.MoveNextAsync())
@@ -32,9 +35,6 @@ public sealed class LlmSchedulerFaultTests(TinyModel tiny) : IClassFixture<TinyM
                 }
             });
         }
-
-        // The next request got the only slot and wrote.
-        Assert.InRange(times.Order().ElementAt(times.Count / 2), 0, 100);
     }
 
     [RequiresLlamaFact]
@@ -46,7 +46,7 @@ public sealed class LlmSchedulerFaultTests(TinyModel tiny) : IClassFixture<TinyM
         context.BeforeStep = (_, token) =>
         {
             entered.Release();
-            token.WaitHandle.WaitOne(TimeSpan.FromSeconds(20));
+            token.WaitHandle.WaitOne(TimeSpan.FromMinutes(3));
         };
         using var giveUp = new CancellationTokenSource();
         var lost = Written.OfAsync(scheduler, tiny.Generation(tiny.Request(Story, 10)), giveUp.Token);
@@ -57,7 +57,7 @@ public sealed class LlmSchedulerFaultTests(TinyModel tiny) : IClassFixture<TinyM
         await giveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lost);
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 10);
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 60);
         Assert.Equal(tiny.Reference(tiny.Prompt(Story), 5), (await Written.OfAsync(scheduler, tiny.Generation(tiny.Request(Story, 5, logProbabilities: 0)))).Ids);
     }
 
@@ -134,26 +134,31 @@ public sealed class LlmSchedulerFaultTests(TinyModel tiny) : IClassFixture<TinyM
     public async Task Users_take_turns_when_requests_wait()
     {
         using var scheduler = tiny.Scheduler(new SchedulerSettings { Slots = 1 });
-        var order = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var started = new System.Collections.Concurrent.ConcurrentBag<(string User, double At)>();
         var busy = Ask("first", 1800);
         await WaitUntil(() => scheduler.Load.Running == 1);
-        Task[] waiting = [.. Enumerable.Range(0, 3).Select(_ => Ask("many", 2)), Ask("one", 2)];
+        Task[] waiting = [.. Enumerable.Range(0, 3).Select(_ => Ask("many", 40)), Ask("one", 40)];
 
         await Task.WhenAll(waiting.Append(busy));
 
-        Assert.Equal(["first", "many", "one", "many", "many"], order);
+        // By when the engine took them up; their ends are told by threads that may overtake each other.
+        Assert.Equal(["first", "many", "one", "many", "many"], started.OrderBy(request => request.At).Select(request => request.User));
 
         async Task Ask(string user, int tokens)
         {
-            await Written.OfAsync(scheduler, tiny.Generation(tiny.Request($"{Story} {user}", tokens) with { User = user }));
-            order.Enqueue(user);
+            var generation = tiny.Generation(tiny.Request($"{Story} {user}", tokens) with { User = user });
+            var asked = Stopwatch.GetTimestamp();
+            var written = await Written.OfAsync(scheduler, generation);
+            started.Add((user, Stopwatch.GetElapsedTime(0, asked).TotalMilliseconds + written.End.QueueMs));
         }
     }
 
     [RequiresLlamaFact]
     public async Task Too_many_and_too_long_waits_are_refused_with_advice()
     {
-        using var scheduler = tiny.Scheduler(new SchedulerSettings { Slots = 1, QueueLimit = 2, QueueTimeout = TimeSpan.FromMilliseconds(50) });
+        // An engine so slow that it is busy for longer than the others wait.
+        var context = new FaultyContext(TinyModel.Worker(tiny.Model)) { BeforeStep = (_, token) => token.WaitHandle.WaitOne(10) };
+        using var scheduler = tiny.Scheduler(new SchedulerSettings { Slots = 1, QueueLimit = 2, QueueTimeout = TimeSpan.FromMilliseconds(500) }, context);
         using var giveUp = new CancellationTokenSource();
         var busy = scheduler.RunAsync(tiny.Generation(tiny.Request(Story, 1800)), giveUp.Token).GetAsyncEnumerator();
         Assert.True(await busy.MoveNextAsync());

@@ -35,6 +35,30 @@ public sealed class LlmSchedulerTests(TinyModel tiny) : IClassFixture<TinyModel>
     }
 
     [RequiresLlamaFact]
+    public async Task Requests_with_other_adapters_are_served_beside_each_other_and_share_no_prefix()
+    {
+        using var one = tiny.Adapter(seed: 1);
+        using var two = tiny.Adapter(seed: 2);
+        using var scheduler = tiny.Scheduler(context: TinyModel.Worker(tiny.Model, adapters: new Dictionary<string, LlamaAdapter> { ["one"] = one, ["two"] = two }));
+        var prompt = tiny.Prompt(Story);
+        List<int>[] expected = [tiny.Reference(prompt, 30), tiny.Reference(prompt, 30, one), tiny.Reference(prompt, 30, two)];
+        string?[] adapters = [null, "one", "two"];
+        Assert.True(expected.Select(text => string.Join(' ', text)).Distinct().Count() == 3, "each adapter writes something else");
+
+        // All at once, twice: the second time what each has in memory is its own.
+        for (var round = 0; round < 2; round++)
+        {
+            var written = await Task.WhenAll(adapters.Select(adapter => Written.OfAsync(scheduler, tiny.Generation(tiny.Request(Story, 30, logProbabilities: 0) with
+            {
+                Adapters = adapter is null ? new Dictionary<string, float>() : new Dictionary<string, float> { [adapter] = 1 },
+            }))));
+
+            for (var i = 0; i < 3; i++) Assert.Equal(expected[i], written[i].Ids);
+            Assert.All(written, text => Assert.Equal(round == 0 ? 0 : prompt.Length - 1, text.End.CachedTokens));
+        }
+    }
+
+    [RequiresLlamaFact]
     public async Task A_text_that_gave_way_to_others_comes_back_from_outside_the_engine()
     {
         using var scheduler = tiny.Scheduler();

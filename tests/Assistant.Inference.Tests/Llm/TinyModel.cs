@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Assistant.Inference.Llm;
 using Assistant.Inference.Llm.Loading;
 using Assistant.Inference.Llm.Memory;
@@ -41,8 +42,31 @@ public sealed class TinyModel : IDisposable
     internal ModelTokens Tokens => new(Model.Vocabulary);
 
     /// <summary>An engine's memory and computing, with one thread.</summary>
-    internal static LlamaWorker Worker(LlamaModel model, int cells = 4096, int sequences = 24, int batch = 256) => new(
-        LlamaContext.Create(model, new LlamaContextSettings { ContextTokens = cells, BatchTokens = batch, Sequences = sequences, Threads = 1, BatchThreads = 1 }), new ThreadCounts(1, 1, 1), new Dictionary<string, LlamaAdapter>());
+    internal static LlamaWorker Worker(LlamaModel model, int cells = 4096, int sequences = 24, int batch = 256, IReadOnlyDictionary<string, LlamaAdapter>? adapters = null) => new(
+        LlamaContext.Create(model, new LlamaContextSettings { ContextTokens = cells, BatchTokens = batch, Sequences = sequences, Threads = 1, BatchThreads = 1 }), new ThreadCounts(1, 1, 1), adapters ?? new Dictionary<string, LlamaAdapter>());
+
+    /// <summary>Writes a LoRA adapter of rank 4 that changes every layer's queries at random, and loads it.</summary>
+    internal LlamaAdapter Adapter(int seed)
+    {
+        const int rank = 4;
+        var random = new Random(seed);
+        var writer = new GgufWriter().Set("general.architecture", "llama").Set("general.type", "adapter").Set("adapter.type", "lora").Set("adapter.lora.alpha", 4f);
+        for (var layer = 0; layer < Shape.Layers; layer++)
+        {
+            writer.Add($"blk.{layer}.attn_q.weight.lora_a", GgufTensorType.F32, [Shape.Embedding, rank], Numbers());
+            writer.Add($"blk.{layer}.attn_q.weight.lora_b", GgufTensorType.F32, [rank, Shape.Embedding], Numbers());
+        }
+
+        var path = System.IO.Path.Combine(folder, $"adapter-{seed}.gguf");
+        writer.Write(path);
+        return LlamaAdapter.Load(Model, path);
+
+        Action<Stream> Numbers()
+        {
+            var numbers = Enumerable.Range(0, Shape.Embedding * rank).Select(_ => (float)(2 * random.NextDouble() - 1)).ToArray();
+            return stream => stream.Write(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        }
+    }
 
     /// <summary>A scheduler over an engine of its own, or over the given one.</summary>
     internal LlmScheduler Scheduler(SchedulerSettings? settings = null, ILlmContext? context = null, Drafting? drafting = null) =>
@@ -59,9 +83,10 @@ public sealed class TinyModel : IDisposable
     internal LlmRequest Request(string prompt, int tokens, int? logProbabilities = null) => new() { Prompt = Prompt(prompt), MaxTokens = tokens, LogProbabilities = logProbabilities };
 
     /// <summary>What the engine writes in a plain loop: the best token each time, one sequence, nothing shared.</summary>
-    internal List<int> Reference(int[] prompt, int count)
+    internal List<int> Reference(int[] prompt, int count, LlamaAdapter? adapter = null)
     {
         using var context = LlamaContext.Create(Model, new LlamaContextSettings { ContextTokens = 2048, BatchTokens = 512, Threads = 1, BatchThreads = 1 });
+        if (adapter is not null) context.SetAdapters([(adapter, 1)]);
         var batch = new LlamaBatch(512);
         for (var i = 0; i < prompt.Length; i++) batch.Add(prompt[i], i, 0, i == prompt.Length - 1);
         var written = new List<int>();

@@ -33,7 +33,7 @@ public sealed class RabbitBroker : IAsyncDisposable
         while (!await ListensAsync())
         {
             Assert.False(server.HasExited, "the broker ended: see " + folder);
-            Assert.True(Stopwatch.GetElapsedTime(startedAt) < TimeSpan.FromMinutes(2), "the broker does not answer");
+            Assert.True(Stopwatch.GetElapsedTime(startedAt) < TimeSpan.FromMinutes(5), "the broker does not answer");
             await Task.Delay(100);
         }
     }

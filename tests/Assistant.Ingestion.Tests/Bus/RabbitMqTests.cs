@@ -56,7 +56,7 @@ public sealed class RabbitMqTests(ITestOutputHelper output) : IDisposable
         await queue.Send(new SubmitContent("default", "nothing.md"));
         await queue.Send(new SubmitContent("default", ""));
 
-        await Until.TrueAsync(async () => (await pipeline.Progress.CountAsync())[ContentState.Indexed] == 201, TimeSpan.FromMinutes(1));
+        await Until.TrueAsync(async () => (await pipeline.Progress.CountAsync())[ContentState.Indexed] == 201);
         Assert.Equal(["117.md"], await pipeline.SearchAsync("quartzfinch117"));
         await Until.TrueAsync(async () => (await pipeline.Progress.CountAsync())[ContentState.Rejected] == 2);
         Assert.Equal("the blob that the submission names is not in the blob store", (await pipeline.Store.FindAsync("default", "missing.md"))!.Reason);

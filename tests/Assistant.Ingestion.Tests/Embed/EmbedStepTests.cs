@@ -39,7 +39,7 @@ public sealed class EmbedStepTests : IDisposable
         await using var pipeline = await StartAsync(letters);
         var accepted = await pipeline.SubmitAsync("a.md", "quartzfinch");
 
-        await Until.TrueAsync(async () => (await pipeline.SearchAsync("quartzfinch")).SequenceEqual(["a.md"]), TimeSpan.FromSeconds(10));
+        await Until.TrueAsync(async () => (await pipeline.SearchAsync("quartzfinch")).SequenceEqual(["a.md"]));
         Assert.Equal(ContentState.Parsed, (await pipeline.Store.FindAsync(accepted.Ref.Id))!.State);
 
         letters.Gate.SetResult();

@@ -31,7 +31,7 @@ public sealed class EncoderChangeTests : IDisposable
         for (var i = 0; i < 200; i++)
             Write(i, 1);
         await using (var first = WorkerProcess.Start(data.Path, IngestionRole.Owner, "folder=" + folder.Path, "engine=" + engine, "Assistant:Encoders:Text=words:1"))
-            await first.Done.WaitAsync(TimeSpan.FromMinutes(2));
+            await first.Done.WaitAsync(TimeSpan.FromMinutes(5));
 
         // The new encoder is slow, so that every life ends in the middle of the build; meanwhile documents come and change.
         for (var kill = 0; kill < 4; kill++)
@@ -193,7 +193,7 @@ public sealed class EncoderChangeTests : IDisposable
     private static async Task<EncoderStatus> StatusAsync(TestPipeline pipeline) => (await pipeline.Services.GetRequiredService<EncoderProgress>().ReadAsync())[0];
 
     private static Task ServedByAsync(TestPipeline pipeline, string id) => Until.TrueAsync(
-        () => Task.FromResult(pipeline.Services.GetRequiredService<IEncoderDirectory>().ForQueries(EncoderRole.Text)?.Id == id), TimeSpan.FromMinutes(2));
+        () => Task.FromResult(pipeline.Services.GetRequiredService<IEncoderDirectory>().ForQueries(EncoderRole.Text)?.Id == id), TimeSpan.FromMinutes(5));
 
     /// <summary>Searches all the time until the encoder serves: the dense leg alone must find the one right document first, whoever made the vectors.</summary>
     private static async Task WatchAsync(TestPipeline pipeline, string next, Func<Task> meanwhile)

@@ -31,7 +31,7 @@ public sealed class MalformedInputTests : IDisposable
             var uri = $"file-{i}{(random.Next(3) == 0 ? Extensions[random.Next(Extensions.Length)] : Path.GetExtension(name))}";
             var watch = Stopwatch.StartNew();
             var outcome = await fixture.TryAsync(uri, damaged);
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{uri} (from {name}) took {watch.Elapsed}.");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{uri} (from {name}) took {watch.Elapsed}.");
             if (outcome is ParseOutcome.Parsed { Document: var document })
             {
                 parsed++;
@@ -54,7 +54,7 @@ public sealed class MalformedInputTests : IDisposable
         var watch = Stopwatch.StartNew();
         var outcome = await fixture.TryAsync(name, Encoding.UTF8.GetBytes(text));
         if (outcome is ParseOutcome.Parsed { Document: var document }) _ = chunker.Chunk(document);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{watch.Elapsed}");
     }
 
     public static TheoryData<string, string, string, string, int> DeepOrLong() => new()

@@ -49,7 +49,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         }
 
         await using (var worker = WorkerProcess.Start(data.Path, IngestionRole.Owner, "folder=" + folder.Path, "engine=" + engine))
-            Assert.Contains("\"Indexed\":500", await worker.Done.WaitAsync(TimeSpan.FromMinutes(2)), StringComparison.Ordinal);
+            Assert.Contains("\"Indexed\":500", await worker.Done.WaitAsync(TimeSpan.FromMinutes(5)), StringComparison.Ordinal);
         output.WriteLine($"{kills} kills, {version} versions of {Documents} documents");
 
         await using var pipeline = await TestPipeline.StartAsync(data.Path, new() { ["engine"] = engine });
@@ -78,7 +78,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var crashes = 0;
         while (counts is null)
         {
-            Assert.True(Stopwatch.GetElapsedTime(startedAt) < TimeSpan.FromMinutes(2), "the crash loop does not end");
+            Assert.True(Stopwatch.GetElapsedTime(startedAt) < TimeSpan.FromMinutes(5), "the crash loop does not end");
             await using var worker = WorkerProcess.Start(data.Path, IngestionRole.Owner, "folder=" + folder.Path, "Assistant:Ingestion:SuspectDelay=00:00:00.3");
             if (await Task.WhenAny(worker.Done, worker.Ended) == worker.Done && worker.Done.IsCompletedSuccessfully)
                 counts = await worker.Done;

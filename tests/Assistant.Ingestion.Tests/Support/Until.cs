@@ -10,7 +10,7 @@ internal static class Until
         var startedAt = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(startedAt) < (deadline ?? TimeSpan.FromSeconds(30)), "Not in time: " + because);
+            Assert.True(Stopwatch.GetElapsedTime(startedAt) < (deadline ?? TimeSpan.FromMinutes(2)), "Not in time: " + because);
             await Task.Delay(10);
         }
     }

@@ -50,7 +50,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Completes when the process is up.</summary>
-    public Task Ready => ready.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    public Task Ready => ready.Task.WaitAsync(TimeSpan.FromMinutes(3));
 
     /// <summary>Completes with the counts by state when the folder is ingested.</summary>
     public Task<string> Done => done.Task;

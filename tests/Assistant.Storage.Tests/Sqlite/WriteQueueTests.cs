@@ -37,11 +37,11 @@ public sealed class WriteQueueTests
             _ =>
             {
                 entered.Set();
-                release.Wait(TimeSpan.FromSeconds(30));
+                release.Wait(TimeSpan.FromMinutes(2));
                 return 0;
             },
             CancellationToken.None).AsTask();
-        entered.Wait(TimeSpan.FromSeconds(30));
+        entered.Wait(TimeSpan.FromMinutes(2));
 
         // The first call holds its transaction open; the others see each other's uncommitted rows if they share the next one.
         var rest = Enumerable.Range(0, 50).Select(i => storage.Database.WriteAsync(
@@ -68,11 +68,11 @@ public sealed class WriteQueueTests
             _ =>
             {
                 entered.Set();
-                release.Wait(TimeSpan.FromSeconds(30));
+                release.Wait(TimeSpan.FromMinutes(2));
                 return 0;
             },
             CancellationToken.None).AsTask();
-        entered.Wait(TimeSpan.FromSeconds(30));
+        entered.Wait(TimeSpan.FromMinutes(2));
         var call = storage.Store.SetCollectionGroupsAsync("never", [], cancelled.Token).AsTask();
         await cancelled.CancelAsync();
         release.Set();

@@ -11,8 +11,9 @@ namespace Assistant.Evals.Bench.Llm;
 /// <param name="Model">GGUF file.</param>
 /// <param name="Prompts">Prompts.</param>
 /// <param name="Tokens">Tokens to write after each.</param>
+/// <param name="FlashAttention">False switches flash attention off for the texts that are compared with each other.</param>
 /// <param name="Json">One JSON document instead of text.</param>
-public sealed record LlmParityOptions(string Model, int Prompts = 20, int Tokens = 200, bool Json = false);
+public sealed record LlmParityOptions(string Model, int Prompts = 20, int Tokens = 200, bool? FlashAttention = null, bool Json = false);
 
 /// <summary>How the assistant's greedy texts compare with the peer's.</summary>
 /// <param name="Release">The peer's llama.cpp.</param>
@@ -37,7 +38,7 @@ public static class LlmParity
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
         var library = LlamaLibrary.Open();
-        var subject = new LlmSubject(options.Model, [("GpuLayers", "0"), ("Serving:CacheTokens", "32768"), ("ContextLength", "2048")]);
+        var subject = new LlmSubject(options.Model, [("GpuLayers", "0"), ("Serving:CacheTokens", "32768"), ("ContextLength", "2048"), .. options.FlashAttention is { } flash ? [("FlashAttention", flash.ToString())] : Array.Empty<(string, string)>()]);
         await using var _ = subject.ConfigureAwait(false);
         using var model = LlamaModel.Load(library, options.Model, new LlamaModelSettings { GpuLayers = 0 }, cancellationToken);
         var threads = ThreadMeasurement.Choose(model, subject.ThreadsFile);
@@ -98,8 +99,9 @@ public static class LlmParity
         greedy, {r.Prompts} prompts, {options.Tokens} tokens each, against node-llama-cpp (llama.cpp {r.Release})
         equal token by token   {r.Cold} with an empty memory, {r.Warm} with the prompt in memory from before
         among seven others     {r.Among} equal to those alone; {r.AmongTokens} tokens up to the first differences, largest difference of a log-probability {r.LargestDifference:0.0e+00}
-                               (differences arise where prompts are read together with others; likely attention over many rows takes another kernel,
-                               and models with 8-bit weights round its output to 8 bits again in each layer)
+                               (one row and several rows go through other kernels of the engine, which add in another order; with weights of 8 bits each layer
+                               rounds its input to 8 bits, which makes of the last digit a step, and flash attention adds in float16: compare with a file
+                               of F32 weights and --flash-attention false)
         {(r.FirstDifferences.Count > 0 ? "first differences      " + string.Join("; ", r.FirstDifferences) : "no differences")}
         """);
 }
