@@ -20,7 +20,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Support(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), Continual(), Day() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Support(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), KnnEvalCommand.Create(), Continual(), Day() };
 
     private static Command Hybrid()
     {
@@ -161,6 +161,9 @@ internal static class EvalCommand
         var command = new Command("compression", "How many answers are left in passages that were shortened to a budget, by each way of shortening; no model is asked") { cases, files, budgets, json };
         command.SetAction((parsed, cancellationToken) => CompressionSuite.RunAsync(
             new CompressionSuiteOptions(parsed.GetValue(cases)!, parsed.GetValue(files)!, parsed.GetValue(budgets)!, parsed.GetValue(json)), Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
     private static Command Support()
     {
         var folders = new Argument<string[]>("FOLDER") { Description = "Folders with documents", Arity = ArgumentArity.OneOrMore };
