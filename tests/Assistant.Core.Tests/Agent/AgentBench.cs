@@ -1,4 +1,5 @@
 using Assistant.Core.Agent;
+using Assistant.Core.Agent.Vision;
 using Assistant.Core.Answering;
 using Assistant.Core.Encoders;
 using Assistant.Core.Memory;
@@ -18,7 +19,7 @@ internal sealed class AgentBench
     public AgentBench()
     {
         Memory = new LongTermMemory(Facts, FixedEncoders.None, Microsoft.Extensions.Options.Options.Create(new MemoryOptions()), TimeProvider.System, NullLogger<LongTermMemory>.Instance);
-        Tools = [new KnowledgeTools(InMemoryKnowledge.Retriever(Knowledge), Knowledge, new PalInterpreter(), Memory, Microsoft.Extensions.Options.Options.Create(Options))];
+        Tools = [new KnowledgeTools(InMemoryKnowledge.Retriever(Knowledge), Knowledge, new NoBlobs(), Inspector(), new PalInterpreter(), Memory, Microsoft.Extensions.Options.Options.Create(Options))];
     }
 
     public InMemoryKnowledge Knowledge { get; } = new();
@@ -30,6 +31,8 @@ internal sealed class AgentBench
     public AgentOptions Options { get; } = new() { MaxSteps = 6 };
 
     public AnsweringOptions Answering { get; } = new();
+
+    public VisionOptions Vision { get; } = new();
 
     public List<IAgentToolSource> Tools { get; }
 
@@ -46,7 +49,13 @@ internal sealed class AgentBench
         var answering = Microsoft.Extensions.Options.Options.Create(Answering);
         return new AgentAnswerer(
             chat, Tools, InMemoryKnowledge.Retriever(Knowledge), Knowledge, FixedEncoders.None, new ExtractiveAnswerer(InMemoryKnowledge.Retriever(Knowledge), Knowledge, answering),
-            Microsoft.Extensions.Options.Options.Create(Options), answering, NullLogger<AgentAnswerer>.Instance);
+            Microsoft.Extensions.Options.Options.Create(Options), answering, Microsoft.Extensions.Options.Options.Create(Vision), NullLogger<AgentAnswerer>.Instance);
+    }
+
+    private PictureInspector Inspector()
+    {
+        var vision = Microsoft.Extensions.Options.Options.Create(Vision);
+        return new PictureInspector(InMemoryKnowledge.Retriever(Knowledge), Knowledge, FixedEncoders.None, new PictureLabels(FixedEncoders.None, new AssignedEncoders(), vision), vision);
     }
 
     public async Task<AnswerReading> AskAsync(string question, params string[] replies) => await AnswerReading.Of(Saying(replies).Agent, new AnswerRequest(question) { User = "ann" });
