@@ -6,7 +6,7 @@ namespace Assistant.Evals.Support;
 
 /// <summary>
 /// Makes labelled cases from passages by rules. Supported: a sentence of the passage, one with a few of its small words left out, one
-/// whose clauses changed places. Not supported: the sentence with another number or name of the collection, with a denial put in or
+/// with a third of its plain words (no names, no numbers) said otherwise, one whose clauses changed places. Not supported: the sentence with another number or name of the collection, with a denial put in or
 /// taken out, a sentence from elsewhere in the document, and one of another document.
 /// </summary>
 internal static partial class SupportCases
@@ -27,6 +27,8 @@ internal static partial class SupportCases
             cases.Add(new SupportCase(sentence, passage, "verbatim", true));
             if (Shortened(sentence, random) is { } shorter)
                 cases.Add(new SupportCase(shorter, passage, "shortened", true));
+            if (Reworded(sentence, random) is { } reworded)
+                cases.Add(new SupportCase(reworded, passage, "reworded", true));
             if (Clauses().Match(sentence) is { Success: true } clauses)
                 cases.Add(new SupportCase($"{clauses.Groups[2].Value.TrimEnd('.')}, {clauses.Groups[1].Value}.", passage, "reordered", true));
             // The swapped one must not stand in the passage by chance, except for numbers: those of the same passage are the hard ones.
@@ -71,6 +73,18 @@ internal static partial class SupportCases
         var small = Enumerable.Range(1, words.Length - 2).Where(i => words[i].Length < 10 && words[i].All(char.IsLower) && !Denials().IsMatch(words[i])).OrderBy(_ => random.Next()).Take(words.Length / 6).ToHashSet();
         return small.Count == 0 ? null : string.Join(' ', words.Where((_, i) => !small.Contains(i)));
     }
+
+    /// <summary>With other words in place of some: what a model writes that says the same. They are of any meaning; only that they do not stand in the passage counts.</summary>
+    private static string? Reworded(string sentence, Random random)
+    {
+        var words = sentence.Split(' ');
+        var plain = Enumerable.Range(1, words.Length - 2).Where(i => words[i].Length > 3 && words[i].All(char.IsLower) && !Denials().IsMatch(words[i]) && !StopWords.English.Contains(words[i])).OrderBy(_ => random.Next()).ToList();
+        foreach (var i in plain.Take(plain.Count / 3))
+            words[i] = OtherWords[random.Next(OtherWords.Length)];
+        return plain.Count < 3 ? null : string.Join(' ', words);
+    }
+
+    private static readonly string[] OtherWords = "merely chiefly roughly routinely conducted overseen supplied portion aspect manner vicinity readily furnished remarkable observers undertaken".Split(' ');
 
     private static string Denied(string sentence) => Denials().Match(sentence) is { Success: true } denial && denial.Value.Trim() is "not" or "never"
         ? sentence.Remove(denial.Index, denial.Length)

@@ -67,8 +67,8 @@ public static class SupportSuite
         foreach (var item in SupportCases.Of(passages, seed))
         {
             var claim = new Claim(item.Sentence);
-            var support = SentenceSupport.Measure(claim, item.Passage, new HashSet<string>());
-            var passes = support is { NumbersStand: true, SamePolarity: true } && !claim.IsEmpty;
+            var support = SentenceSupport.Measure(claim, item.Passage, new ClaimGround());
+            var passes = support.IsPossible && !claim.IsEmpty;
             var cosine = passes && encoder is { Text: not null } && support.PlaceShare >= Shares[0] ? await support.CosineAsync(claim, encoder, cancellationToken).ConfigureAwait(false) : 0;
             // Whole documents fall into one half, by a hash that is the same on every machine.
             measured.Add(new Measured(item, passes ? support.PlaceShare : 0, cosine, item.Passage.Uri.Sum(c => c) % 2 == 0));

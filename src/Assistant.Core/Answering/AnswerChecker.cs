@@ -93,7 +93,7 @@ internal sealed partial class AnswerChecker(string question, IContentStore store
 
     private async ValueTask<bool> SupportsAsync(Claim claim, Passage passage, ClaimGround ground, ClaimGround tools, CancellationToken cancellationToken)
     {
-        var support = SentenceSupport.Measure(claim, passage, tools.With(asked).Numbers);
+        var support = SentenceSupport.Measure(claim, passage, tools.With(asked));
         // A computed result is told with the words of the passage and the number of the program.
         if (support.ByWords || (tools.Numbers.Count > 0 && support.IsOpen && claim.Share(ground.With(tools)) >= SupportRule.EnoughShared))
             return true;

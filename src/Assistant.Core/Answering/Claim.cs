@@ -10,6 +10,7 @@ internal sealed partial class Claim
     private const double OfName = 2;
     private static readonly string[] SmallNumbers = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     private readonly Dictionary<string, double> weights = new(StringComparer.Ordinal);
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
     /// <summary>Takes a sentence apart.</summary>
     public Claim(string sentence)
@@ -19,8 +20,12 @@ internal sealed partial class Claim
         while (reader.Read())
         {
             var term = reader.Term.ToString();
-            if (!StopWords.Stems.Contains(term))
-                weights[term] = char.IsUpper(sentence[reader.Start]) || char.IsDigit(sentence[reader.Start]) ? OfName : 1;
+            if (StopWords.Stems.Contains(term))
+                continue;
+            // The first word of a sentence has a capital letter without being a name.
+            if (char.IsUpper(sentence[reader.Start]) && sentence[..reader.Start].AsSpan().TrimEnd() is [.., not ('.' or '!' or '?')])
+                names.Add(term);
+            weights[term] = char.IsUpper(sentence[reader.Start]) || char.IsDigit(sentence[reader.Start]) ? OfName : 1;
         }
 
         Numbers = NumbersOf(sentence);
@@ -34,6 +39,9 @@ internal sealed partial class Claim
 
     /// <summary>Its numbers, as they are compared.</summary>
     public IReadOnlySet<string> Numbers { get; }
+
+    /// <summary>Terms written with a capital letter within the sentence.</summary>
+    public IReadOnlySet<string> Names => names;
 
     /// <summary>Whether it says nothing by itself.</summary>
     public bool IsEmpty => weights.Count == 0;

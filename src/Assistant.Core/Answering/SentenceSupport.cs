@@ -13,27 +13,31 @@ namespace Assistant.Core.Answering;
 /// <param name="Share">Share of the sentence's weight that the whole passage holds with its title and headings, 0 to 1.</param>
 /// <param name="PlaceShare">The same of the place, with title and headings.</param>
 /// <param name="NumbersStand">Whether all numbers of the sentence stand in the place, or are allowed otherwise.</param>
+/// <param name="NamesStand">Whether its names stand in the passage, or are allowed otherwise; one of several may be missing, where nouns have capital letters.</param>
 /// <param name="SamePolarity">Whether sentence and place agree in denying what they say.</param>
 /// <param name="Place">Text of the place, to compare meanings with.</param>
-internal sealed partial record SentenceSupport(double Share, double PlaceShare, bool NumbersStand, bool SamePolarity, string Place)
+internal sealed partial record SentenceSupport(double Share, double PlaceShare, bool NumbersStand, bool NamesStand, bool SamePolarity, string Place)
 {
+    /// <summary>Whether numbers, names and denials allow it, however few words are shared.</summary>
+    public bool IsPossible => NumbersStand && NamesStand && SamePolarity;
+
     /// <summary>Whether the words alone support it.</summary>
-    public bool ByWords => NumbersStand && SamePolarity && PlaceShare >= SupportRule.EnoughShared;
+    public bool ByWords => IsPossible && PlaceShare >= SupportRule.EnoughShared;
 
     /// <summary>Whether the words do not settle it and the meaning decides (<see cref="SupportRule.NearMeaning"/>).</summary>
-    public bool IsOpen => NumbersStand && SamePolarity && PlaceShare >= SupportRule.LeastShared;
+    public bool IsOpen => IsPossible && PlaceShare >= SupportRule.LeastShared;
 
     /// <summary>Measures a sentence against a passage.</summary>
     /// <param name="claim">The sentence.</param>
     /// <param name="passage">The passage.</param>
-    /// <param name="allowed">Numbers that need not stand in it: those of the question and of tools.</param>
-    public static SentenceSupport Measure(Claim claim, Passage passage, IReadOnlySet<string> allowed)
+    /// <param name="allowed">What need not stand in it: names and numbers of the question and of tools.</param>
+    public static SentenceSupport Measure(Claim claim, Passage passage, ClaimGround allowed)
     {
         var frame = ClaimGround.Of([passage.Title, passage.Uri, .. passage.Chunk.Headings]);
         var places = Places(passage).Select(place => (Text: place, Ground: ClaimGround.Of(place))).ToList();
         var whole = places.Aggregate(frame, (all, place) => all.With(place.Ground));
         if (places.Count == 0)
-            return new SentenceSupport(claim.Share(whole), claim.Share(frame), claim.Numbers.All(allowed.Contains), true, passage.Text);
+            return new SentenceSupport(claim.Share(whole), claim.Share(frame), claim.Numbers.All(allowed.Numbers.Contains), HoldsNames(claim, frame, allowed), true, passage.Text);
         // Numbers do not choose the place, or a wrong one would find the sentence that it stands in.
         var words = claim.WithoutNumbers();
         var best = places.MaxBy(place => words.Share(place.Ground) + (0.05 * claim.Share(place.Ground)));
@@ -43,7 +47,7 @@ internal sealed partial record SentenceSupport(double Share, double PlaceShare, 
             ground = ground.With(second.Ground);
         var framed = ground.With(frame);
         return new SentenceSupport(
-            claim.Share(whole), claim.Share(framed), claim.Numbers.All(number => framed.Numbers.Contains(number) || allowed.Contains(number)),
+            claim.Share(whole), claim.Share(framed), claim.Numbers.All(number => framed.Numbers.Contains(number) || allowed.Numbers.Contains(number)), HoldsNames(claim, whole, allowed),
             Denials().Count(claim.Text) % 2 == Denials().Count(best.Text) % 2, best.Text);
     }
 
@@ -53,6 +57,11 @@ internal sealed partial record SentenceSupport(double Share, double PlaceShare, 
         var vectors = await encoder.Text!.GenerateAsync([claim.Text, Place], EncoderInput.Query, cancellationToken).ConfigureAwait(false);
         return TensorPrimitives.Dot(vectors[0].Vector.Span, vectors[1].Vector.Span);
     }
+
+    private const double MostNames = 0.75;
+
+    private static bool HoldsNames(Claim claim, ClaimGround ground, ClaimGround allowed) =>
+        claim.Names.Count(name => ground.Terms.Contains(name) || allowed.Terms.Contains(name)) >= MostNames * claim.Names.Count;
 
     // A second place counts where it brings a tenth of the sentence's words.
     private const double LeastGain = 0.1;

@@ -1,5 +1,6 @@
 using Assistant.Core.Agent;
 using Assistant.Core.Agent.Demonstrations;
+using Assistant.Core.Agent.Vision;
 using Assistant.Core.Answering;
 using Assistant.Core.Encoders;
 using Assistant.Core.Memory;
@@ -19,7 +20,7 @@ internal sealed class AgentBench
     public AgentBench()
     {
         Memory = new LongTermMemory(Facts, FixedEncoders.None, Microsoft.Extensions.Options.Options.Create(new MemoryOptions()), TimeProvider.System, NullLogger<LongTermMemory>.Instance);
-        Tools = [new KnowledgeTools(InMemoryKnowledge.Retriever(Knowledge), Knowledge, new PalInterpreter(), Memory, Microsoft.Extensions.Options.Options.Create(Options))];
+        Tools = [new KnowledgeTools(InMemoryKnowledge.Retriever(Knowledge), Knowledge, new NoBlobs(), Inspector(), new PalInterpreter(), Memory, Microsoft.Extensions.Options.Options.Create(Options))];
     }
 
     public InMemoryKnowledge Knowledge { get; } = new();
@@ -40,6 +41,8 @@ internal sealed class AgentBench
 
     public AnsweringOptions Answering { get; } = new();
 
+    public VisionOptions Vision { get; } = new();
+
     public List<IAgentToolSource> Tools { get; }
 
     /// <summary>An agent on a model whose replies come one after the other; the last one is repeated.</summary>
@@ -56,7 +59,13 @@ internal sealed class AgentBench
         return new AgentAnswerer(
             chat, Tools, InMemoryKnowledge.Retriever(Knowledge), Knowledge, FixedEncoders.None, new ExtractiveAnswerer(InMemoryKnowledge.Retriever(Knowledge), Knowledge, answering),
             new DemonstrationPicker(Liked, Knowledge, FixedEncoders.None, Microsoft.Extensions.Options.Options.Create(Demonstrations)),
-            Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Flare), Microsoft.Extensions.Options.Options.Create(Compression), answering, NullLogger<AgentAnswerer>.Instance);
+            Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Flare), Microsoft.Extensions.Options.Options.Create(Compression), answering, Microsoft.Extensions.Options.Options.Create(Vision), NullLogger<AgentAnswerer>.Instance);
+    }
+
+    private PictureInspector Inspector()
+    {
+        var vision = Microsoft.Extensions.Options.Options.Create(Vision);
+        return new PictureInspector(InMemoryKnowledge.Retriever(Knowledge), Knowledge, FixedEncoders.None, new PictureLabels(FixedEncoders.None, new AssignedEncoders(), vision), vision);
     }
 
     public async Task<AnswerReading> AskAsync(string question, params string[] replies) => await AnswerReading.Of(Saying(replies).Agent, new AnswerRequest(question) { User = "ann" });

@@ -66,9 +66,9 @@ public sealed class PicturesTests : IDisposable
         Assert.Equal(["Ocr: Harbour pilot manual"], document.Shape());
 
         var kept = Assert.Single(reading.Cache.Values);
-        Assert.StartsWith("ocr:5", kept.Key.Item2, StringComparison.Ordinal);
-        reading.Cache.Values[kept.Key] = "from the cache";
-        Assert.Equal(["Ocr: from the cache"], (await reading.ParseAsync("a.png", png)).Shape());
+        Assert.StartsWith("ocr-tsv:5", kept.Key.Item2, StringComparison.Ordinal);
+        reading.Cache.Values[kept.Key] = kept.Value.Replace("pilot", "cached", StringComparison.Ordinal);
+        Assert.Equal(["Ocr: Harbour cached manual"], (await reading.ParseAsync("a.png", png)).Shape());
     }
 
     [RequiresVipsFact]
