@@ -13,6 +13,8 @@ export interface DocumentFilter {
 }
 
 const page = 200;
+/** Who scrolls on wants to go far. */
+const nextPage = 1_000;
 const unfinished = ['Accepted', 'Parsed', 'Embedded'];
 
 const matches = (item: Info, filter: DocumentFilter): boolean =>
@@ -36,7 +38,7 @@ export function useDocuments(filter: DocumentFilter) {
   const { collection, state, contains, duplicated } = filter;
 
   const read = useCallback(async (after: string | undefined, signal?: AbortSignal) => data(GET('/api/content', {
-    params: { query: { collection: collection || undefined, state: state || undefined, contains: contains || undefined, duplicated: duplicated || undefined, order: 'newest', after, limit: page } }, signal,
+    params: { query: { collection: collection || undefined, state: state || undefined, contains: contains || undefined, duplicated: duplicated || undefined, order: 'newest', after, limit: after ? nextPage : page } }, signal,
   })), [collection, state, contains, duplicated]);
 
   useEffect(() => {
