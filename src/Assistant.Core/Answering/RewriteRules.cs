@@ -24,7 +24,7 @@ internal static partial class RewriteRules
         var topic = earlier.Select(TopicOf).FirstOrDefault(found => found is not null);
         if (Elliptic().Match(question) is { Success: true } ellipsis && ellipsis.Groups["rest"].Value.Trim() is { Length: > 0 } rest && !Pronoun().IsMatch(rest))
             return WithTopic(earlier[0], TopicOf(earlier[0]), rest);
-        if (topic is null || !Pronoun().IsMatch(question))
+        if (topic is null || !LeansOut(question))
             return question;
         var replaced = false;
         return Pronoun().Replace(question, match =>
@@ -35,6 +35,17 @@ internal static partial class RewriteRules
             replaced = true;
             return match.Value.ToLowerInvariant() is "its" or "his" or "their" ? $"{topic}'s" : topic;
         });
+    }
+
+    /// <summary>Whether a pronoun has nothing to stand for within the question: "How do visitors book their beds?" has.</summary>
+    private static bool LeansOut(string question)
+    {
+        if (Pronoun().Match(question) is not { Success: true } pronoun)
+            return false;
+        var before = question[..pronoun.Index];
+        var asked = Question.Read(question);
+        // One word of content may be the verb: "Who built it?"
+        return Name().Count(before) == 0 && Term.ListOf(before).Count(term => asked.Terms.Any(known => known.Term == term.Value && known.Share >= 1)) <= 1;
     }
 
     private static string WithTopic(string before, string? topic, string rest) => topic is not null && before.IndexOf(topic, StringComparison.Ordinal) is var at and >= 0
@@ -69,7 +80,7 @@ internal static partial class RewriteRules
         return best.Words == 0 ? null : question[best.Start..best.End];
     }
 
-    [GeneratedRegex(@"\b(?:it|its|they|them|their|he|him|his|she|her|that one|this one|those|these)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:it|its|they|them|their|he|him|his|she|her|that one|this one)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pronoun();
 
     [GeneratedRegex(@"^\W*(?:(?:and|but|so)\s+)?(?:what|how)\s+about\s+(?<rest>[^?.!]+)[?.!]*\s*$|^\W*and\s+(?!(?:what|how|who|whom|whose|when|where|why|which|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|must)\b)(?<rest>[^?.!]+)\?+\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -7,6 +7,8 @@ namespace Assistant.Core.Knowledge;
 /// <summary>Takes triples from parsed documents, as <see cref="TripleOptions.Source"/> says. Safe from many threads.</summary>
 public sealed class TripleExtractor
 {
+    internal const string NeedsModel = $"{TripleOptions.Section}:Source is Model, which needs a language model. Set Assistant:Chat:Endpoint and Assistant:Chat:Model or Assistant:Llm:Model, or Source to Rules.";
+
     private readonly TripleOptions options;
     private readonly TripleModel? model;
 
@@ -18,8 +20,7 @@ public sealed class TripleExtractor
         this.options = options.Value;
         if (this.options.Source != TripleSource.Model)
             return;
-        model = new TripleModel(chat ?? throw new OptionsValidationException(
-            TripleOptions.Section, typeof(TripleOptions), [$"{TripleOptions.Section}:Source is Model, which needs a language model. Set Assistant:Chat:Endpoint and Assistant:Chat:Model or Assistant:Llm:Model, or Source to Rules."]));
+        model = new TripleModel(chat ?? throw new OptionsValidationException(TripleOptions.Section, typeof(TripleOptions), [NeedsModel]));
     }
 
     /// <summary>Takes the triples of a document; none of pictures, and none when they are off.</summary>

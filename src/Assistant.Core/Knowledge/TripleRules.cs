@@ -13,6 +13,7 @@ internal static partial class TripleRules
 {
     private const int MostSubjectWords = 6;
     private const int LongestKey = 40;
+    private const int LongestSentence = 600;
 
     // A subject that begins with one of these is no entity, or one that stands elsewhere.
     private static readonly FrozenSet<string> NoSubject = (
@@ -65,7 +66,7 @@ internal static partial class TripleRules
                 }
             }
 
-            if (!sentence.EndsWith('?'))
+            if (!sentence.EndsWith('?') && sentence.Length <= LongestSentence)
                 last = Sentence(sentence, last, start, end, found) ?? last;
         }
     }

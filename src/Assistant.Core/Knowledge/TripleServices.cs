@@ -1,4 +1,5 @@
 using Assistant.Core.Agent;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,7 +16,8 @@ public static class TripleServices
         var section = configuration.GetSection(TripleOptions.Section);
         if (services.Any(service => service.ServiceType == typeof(TripleExtractor)))
             return services;
-        services.AddOptionsWithValidateOnStart<TripleOptions>().Bind(section).ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<TripleOptions>().Bind(section).ValidateDataAnnotations()
+            .Validate<IServiceProviderIsService>((triples, known) => triples.Source != TripleSource.Model || known.IsService(typeof(IChatClient)), TripleExtractor.NeedsModel);
         services.AddSingleton<TripleExtractor>();
         if (section.GetValue(nameof(TripleOptions.Source), TripleSource.None) != TripleSource.None)
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IAgentToolSource, TripleTools>());

@@ -4,6 +4,7 @@ using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Core.Tests.Retrieval;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Assistant.Core.Tests.Agent;
@@ -60,7 +61,7 @@ public class DemonstrationPickerTests
         var encoder = new Encoder("words", 2) { Text = tower };
         liked.Add("ann", "east", "East [1].");
         var north = liked.Add("ann", "north", "North [1].");
-        var picker = new DemonstrationPicker(liked, knowledge, new FixedEncoders(encoder, null), Options.Create(options));
+        var picker = new DemonstrationPicker(liked, knowledge, new FixedEncoders(encoder, null), Options.Create(options), NullLogger<DemonstrationPicker>.Instance);
         Assert.Equal(["east", "north"], (await picker.PickAsync(new AnswerRequest("north-east") { User = "ann" })).Select(answer => answer.Question));
         Assert.Equal(3, tower.Encoded);
         await picker.PickAsync(new AnswerRequest("north") { User = "ann" });
@@ -85,7 +86,7 @@ public class DemonstrationPickerTests
 
     private async Task<IReadOnlyList<string>> PickAsync(string question, bool everything = false, string[]? collections = null)
     {
-        var picker = new DemonstrationPicker(liked, knowledge, FixedEncoders.None, Options.Create(options));
+        var picker = new DemonstrationPicker(liked, knowledge, FixedEncoders.None, Options.Create(options), NullLogger<DemonstrationPicker>.Instance);
         return [.. (await picker.PickAsync(new AnswerRequest(question) { User = "ann", Groups = everything ? null : [], Collections = collections })).Select(answer => answer.Question)];
     }
 

@@ -13,6 +13,9 @@ public class QueryRewriterTests
     [InlineData("How hot is green tea brewed?", "And coffee?", "How hot is coffee brewed?")]
     [InlineData("How hot is green tea brewed?", "What about coffee?", "How hot is coffee brewed?")]
     [InlineData("Who is Mara Lindt?", "How about Ole Brand?", "Who is Ole Brand?")]
+    [InlineData("Where is the old generator?", "Who built it?", "Who built the old generator?")]
+    [InlineData("Where is the old generator?", "How do visitors book their beds?", "How do visitors book their beds?")]
+    [InlineData("Where is the old generator?", "When did Mara Lindt lose her hat?", "When did Mara Lindt lose her hat?")]
     [InlineData("Where is the old generator?", "Who is Ole Brand?", "Who is Ole Brand?")]
     [InlineData("Where is the old generator?", "And who repairs pumps?", "And who repairs pumps?")]
     public void Rules_put_the_topic_where_a_pronoun_or_nothing_stands(string before, string question, string expected) =>

@@ -1,6 +1,9 @@
 using Assistant.Core.Content;
 using Assistant.Core.Knowledge;
 using Assistant.Core.Tests.Answering;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Assistant.Core.Tests.Knowledge;
@@ -33,6 +36,16 @@ public class TripleExtractorTests
         Assert.Single(await Extractor(TripleSource.Rules).ExtractAsync(Document, Chunks));
         Assert.Empty(await Extractor(TripleSource.Rules).ExtractAsync(Document with { Kind = ContentKind.Image }, Chunks));
         Assert.Contains("needs a language model", Assert.Throws<OptionsValidationException>(() => Extractor(TripleSource.Model)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_start_fails_where_the_model_is_missing()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Assistant:Ingestion:Triples:Source"] = "Model" }).Build();
+        using var without = new ServiceCollection().AddAssistantTriples(configuration).BuildServiceProvider();
+        Assert.Contains("needs a language model", Assert.Throws<OptionsValidationException>(() => without.GetRequiredService<IOptions<TripleOptions>>().Value).Message, StringComparison.Ordinal);
+        using var with = new ServiceCollection().AddAssistantTriples(configuration).AddSingleton<IChatClient>(new ScriptedChat(_ => "")).BuildServiceProvider();
+        Assert.Equal(TripleSource.Model, with.GetRequiredService<IOptions<TripleOptions>>().Value.Source);
     }
 
     private static TripleExtractor Extractor(TripleSource source, ScriptedChat? chat = null) => new(Options.Create(new TripleOptions { Source = source }), chat);

@@ -4,6 +4,7 @@ using Assistant.Core.Answering;
 using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 using Assistant.Core.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Assistant.Core.Agent.Demonstrations;
@@ -13,7 +14,8 @@ namespace Assistant.Core.Agent.Demonstrations;
 /// al. 2022, "What makes good in-context examples for GPT-3?", arXiv:2101.06804 (choice by nearest neighbours), and Lu et al. 2022,
 /// arXiv:2104.08786 (the order matters). Only what the asker may read. Safe from many threads.
 /// </summary>
-public sealed class DemonstrationPicker(ILikedAnswerStore liked, IContentStore store, IEncoderDirectory encoders, IOptions<DemonstrationOptions> options)
+public sealed partial class DemonstrationPicker(
+    ILikedAnswerStore liked, IContentStore store, IEncoderDirectory encoders, IOptions<DemonstrationOptions> options, ILogger<DemonstrationPicker> logger)
 {
     private const int MostConsidered = 200;
     private const int CharactersPerToken = 3;
@@ -55,17 +57,33 @@ public sealed class DemonstrationPicker(ILikedAnswerStore liked, IContentStore s
 
     private async ValueTask<IReadOnlyList<double>> ScoreAsync(string question, IReadOnlyList<LikedAnswer> known, CancellationToken cancellationToken)
     {
-        if (encoders.ForQueries(EncoderRole.Text) is not { Text: { } tower } encoder)
+        if (encoders.ForQueries(EncoderRole.Text) is not { Text: not null } encoder)
+            return ByWords(question, known);
+        try
         {
-            var asked = TermsOf(question);
-            return [.. known.Select(answer => Cosine(asked, TermsOf(answer.Question)))];
+            return await ByVectorsAsync(question, known, encoder, cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Words tell similar questions too; an answer is not to fail for its examples.
+            LogFailed(failure, encoder.Id);
+            return ByWords(question, known);
+        }
+    }
 
+    private static IReadOnlyList<double> ByWords(string question, IReadOnlyList<LikedAnswer> known)
+    {
+        var asked = TermsOf(question);
+        return [.. known.Select(answer => Cosine(asked, TermsOf(answer.Question)))];
+    }
+
+    private async ValueTask<IReadOnlyList<double>> ByVectorsAsync(string question, IReadOnlyList<LikedAnswer> known, Encoder encoder, CancellationToken cancellationToken)
+    {
         var listed = known.Select(answer => (encoder.Id, answer.MessageId)).ToHashSet();
         foreach (var key in vectors.Keys.Where(key => !listed.Contains(key)))
             vectors.TryRemove(key, out _);
         var missing = known.Where(answer => !vectors.ContainsKey((encoder.Id, answer.MessageId))).ToList();
-        var made = await tower.GenerateAsync([question, .. missing.Select(answer => answer.Question)], EncoderInput.Query, cancellationToken).ConfigureAwait(false);
+        var made = await encoder.Text!.GenerateAsync([question, .. missing.Select(answer => answer.Question)], EncoderInput.Query, cancellationToken).ConfigureAwait(false);
         // Another question may forget a vector meanwhile; this one keeps what it needs.
         var own = missing.Zip(made.Skip(1)).ToDictionary(entry => entry.First.MessageId, entry => entry.Second.Vector);
         foreach (var (message, vector) in own)
@@ -74,6 +92,9 @@ public sealed class DemonstrationPicker(ILikedAnswerStore liked, IContentStore s
             ? TensorPrimitives.Dot(made[0].Vector.Span, vector.Span)
             : double.NegativeInfinity)];
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Liked questions are compared by words: the encoder {Encoder} failed")]
+    private partial void LogFailed(Exception failure, string encoder);
 
     private static HashSet<string> TermsOf(string text) => Term.ListOf(text).Select(term => term.Value).Where(term => !StopWords.Stems.Contains(term)).ToHashSet(StringComparer.Ordinal);
 

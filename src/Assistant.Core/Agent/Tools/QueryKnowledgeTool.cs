@@ -47,7 +47,7 @@ internal static class QueryKnowledgeTool
             return new ToolOutput(shown) { Text = shown.Count == 0 ? Nothing : "" };
         });
 
-    // By its uri, since tags and dates of the scope count too.
+    // Tags and dates of the question count too, not its collections alone.
     private static async ValueTask<DocumentText?> ReadAsync(AgentScope scope, IContentStore store, StoredTriple triple, CancellationToken cancellationToken) =>
         await scope.MayReadAsync(store, triple.DocumentId, cancellationToken).ConfigureAwait(false)
             ? await store.ReadTextAsync(triple.DocumentId, cancellationToken).ConfigureAwait(false)
