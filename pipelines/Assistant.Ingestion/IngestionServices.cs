@@ -1,11 +1,13 @@
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
+using Assistant.Core.Learning.Replay;
 using Assistant.Core.Retrieval;
 using Assistant.Ingestion.Accept;
 using Assistant.Ingestion.Bus;
 using Assistant.Ingestion.Embed;
 using Assistant.Ingestion.Encoders;
 using Assistant.Ingestion.Index;
+using Assistant.Ingestion.Learning;
 using Assistant.Ingestion.Parse;
 using Assistant.Ingestion.Parsing;
 using Assistant.Ingestion.Progress;
@@ -73,6 +75,8 @@ public static class IngestionServices
         services.AddSingleton<MissingVectors>();
         services.AddSingleton<EncoderBuild>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EncoderBuild>());
+        services.AddAssistantReplay(configuration);
+        services.AddHostedService<PairHarvest>();
         services.AddSingleton<PendingPump>();
         services.AddSingleton<StepStarter>(provider => new(
             provider.GetRequiredService<StepSender>(),
