@@ -1,12 +1,14 @@
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
 using Assistant.Core.Knowledge;
+using Assistant.Core.Learning.Replay;
 using Assistant.Core.Retrieval;
 using Assistant.Ingestion.Accept;
 using Assistant.Ingestion.Bus;
 using Assistant.Ingestion.Embed;
 using Assistant.Ingestion.Encoders;
 using Assistant.Ingestion.Index;
+using Assistant.Ingestion.Learning;
 using Assistant.Ingestion.Parse;
 using Assistant.Ingestion.Parsing;
 using Assistant.Ingestion.Progress;
@@ -75,6 +77,8 @@ public static class IngestionServices
         services.AddSingleton<MissingVectors>();
         services.AddSingleton<EncoderBuild>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EncoderBuild>());
+        services.AddAssistantReplay(configuration);
+        services.AddHostedService<PairHarvest>();
         services.AddSingleton<PendingPump>();
         services.AddSingleton<StepStarter>(provider => new(
             provider.GetRequiredService<StepSender>(),

@@ -41,6 +41,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IFeedbackStore, SqliteFeedbackStore>();
         services.AddOptions();
         services.AddSingleton<ISignalStore, SqliteSignalStore>();
+        services.AddSingleton<IPairSource, SqlitePairSource>();
         services.AddSingleton<IReplayStore, SqliteReplayStore>();
         services.AddSingleton<IFactStore, SqliteFactStore>();
         services.AddSingleton<ITripleStore, SqliteTripleStore>();

@@ -57,6 +57,8 @@ public sealed class StorageFixture : IAsyncDisposable
 
     public IAnswerLog Answers => _services.GetRequiredService<IAnswerLog>();
 
+    public ISignalStore Signals => _services.GetRequiredService<ISignalStore>();
+
     public IReplayStore Replay => _services.GetRequiredService<IReplayStore>();
 
     public IFeedbackStore Feedback => _services.GetRequiredService<IFeedbackStore>();

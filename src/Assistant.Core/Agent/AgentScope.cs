@@ -21,7 +21,7 @@ public sealed record AgentScope(AnswerRequest Request, Findings Findings)
         To = Request.To,
         Groups = Request.Groups,
         User = Request.User,
-        QuestionId = Request.MessageId,
+        QuestionId = Request.MessageId ?? Request.Id,
         Limit = limit,
     };
 

@@ -33,4 +33,7 @@ public sealed record AnswerRequest(string Question)
 
     /// <summary>The question's message in it.</summary>
     public Guid? MessageId { get; init; }
+
+    /// <summary>Ties the searches of the answer together where no message does.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
 }

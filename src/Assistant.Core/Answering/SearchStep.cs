@@ -19,7 +19,7 @@ internal static class SearchStep
         To = request.To,
         Groups = request.Groups,
         User = request.User,
-        QuestionId = request.MessageId,
+        QuestionId = request.MessageId ?? request.Id,
         Limit = limit,
         OnePerPicture = question.Kind == QuestionKind.Picture,
     };
@@ -35,7 +35,7 @@ internal static class SearchStep
         To = request.To,
         Groups = request.Groups,
         User = request.User,
-        QuestionId = request.MessageId,
+        QuestionId = request.MessageId ?? request.Id,
         Limit = 1,
     };
 

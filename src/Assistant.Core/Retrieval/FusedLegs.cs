@@ -72,6 +72,8 @@ internal sealed class FusedLegs
     {
         if (boosts.Count == 0) return;
         var scores = Ranked.ToList();
+        // Whatever no leg found is worth no more than the last that one did.
+        var least = scores.Count == 0 ? 0 : scores[^1].Score;
         foreach (var boost in boosts)
         {
             var found = false;
@@ -86,7 +88,7 @@ internal sealed class FusedLegs
             var key = boost.ChunkKey >= boost.FirstKey && boost.ChunkKey <= boost.LastKey ? boost.ChunkKey : boost.FirstKey;
             shown[key] = key;
             ranks[key] = [];
-            scores.Add((key, boost.Value * best));
+            scores.Add((key, least + (boost.Value * best)));
         }
 
         scores.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Key.CompareTo(b.Key));

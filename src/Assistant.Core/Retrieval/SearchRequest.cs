@@ -30,7 +30,7 @@ public sealed record SearchRequest(string Query)
     /// <summary>Who asks (API key's id, or "local"), so that what is learned from the search is theirs; null for the assistant's own searches, from which nothing is learned.</summary>
     public string? User { get; init; }
 
-    /// <summary>The question that the search is made for; null for a search of its own.</summary>
+    /// <summary>The question that the search is made for: the same for all searches of an answer; null for a search of its own.</summary>
     public Guid? QuestionId { get; init; }
 
     /// <summary>Whether neighbours may now and then change places, so that judgements can be told from positions: for lists that a person looks through.</summary>

@@ -32,4 +32,26 @@ public sealed class SqliteFactStoreTests
         Assert.Empty(await storage.Facts.ListAsync("ann", superseded: true));
         Assert.Single(await storage.Facts.ListAsync("bob"));
     }
+
+    [Fact]
+    public async Task A_consolidation_merges_supersedes_and_deletes_and_leaves_what_changed_meanwhile()
+    {
+        await using var storage = new StorageFixture();
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Fact Told(string text, int day, int uses = 0) => new() { User = "a", Text = text, Created = start.AddDays(day), Used = start.AddDays(day), Uses = uses };
+        var (old, kept, faded, edited) = (Told("I own a red bicycle", 0, uses: 3), Told("I own a red bicycle.", 5), Told("We use Postgres at work", 1), Told("My desk is in room 12", 2));
+        var contrary = Told("My desk is in room 14", 3);
+        foreach (var fact in new[] { old, kept, faded, edited, contrary })
+            await storage.Facts.AddAsync(fact, []);
+        var review = MemoryReview.Of(await storage.Facts.ListAsync("a"), start.AddDays(1_000), new MemoryOptions { HalfLifeDays = 400, FadeBelow = 0.1772 });
+        Assert.Equal((1, 1, 1), (review.Duplicates.Count, review.Contradictions.Count, review.Junk.Count));
+        await storage.Facts.EditAsync(edited with { Text = "My chair is in room 12" });
+        await storage.Facts.ConsolidateAsync("a", review);
+
+        var left = await storage.Facts.ListAsync("a");
+        Assert.Equal(new[] { kept.Id, edited.Id, contrary.Id }.Order(), left.Select(fact => fact.Id).Order());
+        Assert.Equal(3, left.Single(fact => fact.Id == kept.Id).Uses);
+        Assert.Equal(["a"], await storage.Facts.ListUsersAsync());
+        Assert.Equal(4, (await storage.Facts.ListAsync("a", superseded: true)).Count);
+    }
 }

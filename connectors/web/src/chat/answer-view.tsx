@@ -1,4 +1,5 @@
 import { useCallback, useMemo, type ReactNode } from 'react';
+import { POST } from '../api/client';
 import { useMessages } from '../i18n';
 import { Markdown } from '../markdown/markdown';
 import { CopyButton } from '../ui/copy';
@@ -26,10 +27,15 @@ export function AnswerView({ question, answer, last, reconnecting, versions, onA
   const running = answer.state === 'running';
   const byNumber = useMemo(() => new Map(answer.citations.map((citation) => [citation.n, citation])), [answer.citations]);
   const numbers = useMemo(() => new Set(byNumber.keys()), [byNumber]);
+  // What was opened of one's own answers teaches the ranking; a shared page is somebody else's.
+  const own = Boolean(onAsk);
+  const opened = useCallback((documentId: string) => {
+    if (own) POST('/api/feedback', { body: { signal: 'click', query: question, messageId: answer.id, documentId } }).catch(() => {});
+  }, [own, question, answer.id]);
   const cite = useCallback((n: number) => {
     const citation = byNumber.get(n);
-    return citation ? <CitationMark citation={citation} question={question} /> : null;
-  }, [byNumber, question]);
+    return citation ? <CitationMark citation={citation} question={question} onOpen={opened} /> : null;
+  }, [byNumber, question, opened]);
   const unsupported = !running && answer.supported === false && answer.state === 'done';
   return (
     <div className={`answer${unsupported ? ' unsupported' : ''}`} aria-busy={running}>
@@ -38,7 +44,7 @@ export function AnswerView({ question, answer, last, reconnecting, versions, onA
       {answer.text && <Markdown text={answer.text} cite={cite} numbers={numbers} />}
       {reconnecting && <p className="note" role="status">{t('chat.reconnecting')}</p>}
       <Ending answer={answer} onAgain={onAgain} />
-      {answer.citations.length > 0 && <SourceCards citations={answer.citations} question={question} />}
+      {answer.citations.length > 0 && <SourceCards citations={answer.citations} question={question} onOpen={opened} />}
       {!running && (
         <div className="answer-foot">
           {versions}

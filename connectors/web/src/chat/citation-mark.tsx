@@ -18,7 +18,7 @@ export function placeOf(citation: Pick<Citation, 'page' | 'headings' | 'title' |
 export const toSource = (citation: Citation, question: string) => ({ ...citation, query: question });
 
 /** [n]: a pointer over it shows the quote, a press opens the source. */
-export function CitationMark({ citation, question }: { citation: Citation; question: string }) {
+export function CitationMark({ citation, question, onOpen }: { citation: Citation; question: string; onOpen?: (documentId: string) => void }) {
   const t = useMessages();
   const { open } = useSource();
   const button = useRef<HTMLButtonElement>(null);
@@ -54,7 +54,7 @@ export function CitationMark({ citation, question }: { citation: Citation; quest
     <span className="cite-place" onPointerEnter={(event) => { if (event.pointerType === 'mouse') show(delay); }} onPointerLeave={hide}>
       <button ref={button} type="button" className="cite" aria-label={t('chat.source', { n: citation.n, title })} aria-describedby={at ? card : undefined}
         onFocus={(event) => { if (event.target.matches(':focus-visible')) show(delay); }} onBlur={hide}
-        onClick={() => { setAt(null); clearTimeout(timer.current); open(toSource(citation, question)); }}>{citation.n}</button>
+        onClick={() => { setAt(null); clearTimeout(timer.current); open(toSource(citation, question)); onOpen?.(citation.documentId); }}>{citation.n}</button>
       {/* Elsewhere in the page: a row of the thread is moved by a transform, and what is fixed within it would move with it. */}
       {at && createPortal(
         <span className="hover-card" role="tooltip" id={card} style={at}>

@@ -16,6 +16,10 @@ public sealed class ReplayOptions
     [Range(0, 1_000_000)]
     public int MaxGold { get; set; } = 5_000;
 
+    /// <summary>Most texts of a picture (captions, alternative texts, text read in it) that become pairs; 0 for none.</summary>
+    [Range(0, 100)]
+    public int PairsPerPicture { get; set; } = 3;
+
     /// <summary>Most of the weight that a refresh reads which may be of one user; with fewer than 1 / share users, all have the same share at most.</summary>
     [Range(0.001, 1.0)]
     public double UserShare { get; set; } = 0.05;
