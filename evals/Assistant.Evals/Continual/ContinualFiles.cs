@@ -36,6 +36,7 @@ public static class ContinualFiles
                 text.Append(CultureInfo.InvariantCulture, $"| {row.Strategy} | {P(row.Last)} | {P(row.AverageIncremental)} | {P(row.Average)} | {P(row.Forgetting)} | {P(row.ForgettingOverJoint)} | {P(row.BackwardTransfer)} | {P(row.ForwardTransfer)} | {P(row.Transfer)} | {P(row.Intransigence)} | {P(row.ZeroShotLoss)} | {P(row.TaskIncremental)} | {P(row.RecallAt5)} | {P(row.TargetRecallAt5)} | {row.SecondsPerTask:0.00} | {row.BytesPerTask / 1000:0} |\n");
             }
 
+            if (report.NotApplicable.Count > 0) text.Append(CultureInfo.InvariantCulture, $"\nNot applicable: {string.Join(", ", report.NotApplicable)}. They score labels that they learned, and the labels measured here are never learned.\n");
             text.Append('\n');
         }
 

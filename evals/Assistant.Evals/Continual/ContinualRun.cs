@@ -9,8 +9,8 @@ namespace Assistant.Evals.Continual;
 
 /// <summary>One strategy through one scenario in one order of tasks.</summary>
 /// <param name="Strategy">Its name; <c>joint</c> is the adapter trained on all tasks so far at once.</param>
-/// <param name="Order">Tasks in the order that they came, by their number.</param>
-/// <param name="Accuracy">Share of queries whose best candidate has the right label, among all candidates; R[t, j] by the order.</param>
+/// <param name="Tasks">Names of the tasks in the order that they came.</param>
+/// <param name="Accuracy">Share of queries whose best candidate has the right label, R[t, j] by the order: among all candidates, or as <paramref name="TaskAccuracy"/> where the scenario tells the task.</param>
 /// <param name="TaskAccuracy">The same among the labels of the query's own task, which is told: task-incremental.</param>
 /// <param name="RecallAt5">Share of queries with the right label among the best five.</param>
 /// <param name="TargetRecallAt5">The other way: share of targets with a query of their label among the best five queries; candidates are scored by the adapted queries.</param>
@@ -18,7 +18,7 @@ namespace Assistant.Evals.Continual;
 /// <param name="SecondsPerTask">Mean time of learning a task.</param>
 /// <param name="StateBytes">Bytes kept at the end.</param>
 public sealed record RunResult(
-    string Strategy, int[] Order, ResultMatrix Accuracy, ResultMatrix TaskAccuracy, ResultMatrix RecallAt5, ResultMatrix TargetRecallAt5, double ZeroShotLoss, double SecondsPerTask, long StateBytes);
+    string Strategy, IReadOnlyList<string> Tasks, ResultMatrix Accuracy, ResultMatrix TaskAccuracy, ResultMatrix RecallAt5, ResultMatrix TargetRecallAt5, double ZeroShotLoss, double SecondsPerTask, long StateBytes);
 
 /// <summary>Runs strategies.</summary>
 public static class ContinualRun
@@ -27,18 +27,16 @@ public static class ContinualRun
     public const string Joint = "joint";
 
     /// <summary>Runs one.</summary>
-    /// <param name="scenario">The stream.</param>
+    /// <param name="scenario">The stream, its tasks in the order to learn them (<see cref="StreamOrders"/>).</param>
     /// <param name="name">A name of <see cref="StrategyTable"/>, or <see cref="Joint"/>.</param>
-    /// <param name="order">The order of its tasks.</param>
     /// <param name="training">Sizes and rates.</param>
     /// <param name="cancellationToken">Cancels while it learns.</param>
-    public static RunResult Run(Scenario scenario, string name, int[] order, TrainingSettings training, CancellationToken cancellationToken)
+    public static RunResult Run(Scenario scenario, string name, TrainingSettings training, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        ArgumentNullException.ThrowIfNull(order);
-        var context = new StrategyContext(scenario.Reference.Queries.Columns, training with { Documents = scenario.Documents }, scenario.Reference);
-        ContinualStrategy Make() => StrategyTable.Create(name == Joint ? "fine-tune" : name, context);
-        var tasks = order.Select(at => scenario.Tasks[at]).ToList();
+        ArgumentNullException.ThrowIfNull(training);
+        ContinualStrategy Make() => Create(scenario, name, training);
+        var tasks = scenario.Tasks;
         var frozen = Measure(new FrozenStrategy(), scenario, tasks);
         var rows = new List<Scores>();
         var strategy = Make();
@@ -63,10 +61,20 @@ public static class ContinualRun
         ResultMatrix Collect(Func<Scores, double[]> part) => new([.. rows.Select(part)], part(frozen));
         var guard = scenario.Guard.Candidates();
         var loss = Hits(new FrozenStrategy().Score(scenario.Guard.Queries, guard), scenario.Guard, guard, 1) - Hits(strategy.Score(scenario.Guard.Queries, guard), scenario.Guard, guard, 1);
-        return new RunResult(name, order, Collect(s => s.Accuracy), Collect(s => s.TaskAccuracy), Collect(s => s.RecallAt5), Collect(s => s.TargetRecallAt5), loss, seconds / tasks.Count, strategy.StateBytes);
+        return new RunResult(name, [.. tasks.Select(task => task.Name)], Collect(s => scenario.TaskTold ? s.TaskAccuracy : s.Accuracy), Collect(s => s.TaskAccuracy), Collect(s => s.RecallAt5), Collect(s => s.TargetRecallAt5), loss, seconds / tasks.Count, strategy.StateBytes);
     }
 
-    private static Scores Measure(ContinualStrategy strategy, Scenario scenario, List<ScenarioTask> tasks, bool told = true)
+    /// <summary>Whether a strategy has something to say about what a scenario measures.</summary>
+    public static bool Applies(Scenario scenario, string name)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return !(scenario.LabelsUnseen && Create(scenario, name, new TrainingSettings()).ScoresLearnedLabelsOnly);
+    }
+
+    private static ContinualStrategy Create(Scenario scenario, string name, TrainingSettings training) => StrategyTable.Create(
+        name == Joint ? "fine-tune" : name, new StrategyContext(scenario.Reference.Queries.Columns, training with { Documents = scenario.Documents }, scenario.Reference));
+
+    private static Scores Measure(ContinualStrategy strategy, Scenario scenario, IReadOnlyList<ScenarioTask> tasks, bool told = true)
     {
         var scores = new Scores(tasks.Count);
         for (var j = 0; j < tasks.Count; j++)

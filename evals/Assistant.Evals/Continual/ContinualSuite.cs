@@ -12,7 +12,7 @@ namespace Assistant.Evals.Continual;
 /// <param name="Scenarios">Names; empty for all.</param>
 /// <param name="Strategies">Names; empty for all.</param>
 /// <param name="Model">The encoder.</param>
-/// <param name="Orders">Orders of the tasks, from 1: the natural one, then shuffled ones.</param>
+/// <param name="Orders">Orders of the stream, from 1: see <see cref="StreamOrders"/>.</param>
 /// <param name="Limit">At most this many pictures of a part; 0 for all.</param>
 /// <param name="Output">Folder for <c>continual.json</c>, <c>continual.md</c> and the plots; null to print the Markdown only.</param>
 /// <param name="Cache">Folder of kept features.</param>
@@ -41,14 +41,16 @@ public static class ContinualSuite
             foreach (var name in options.Scenarios.Count > 0 ? options.Scenarios : ScenarioTable.Names)
             {
                 var scenario = await table.MakeAsync(name, cancellationToken).ConfigureAwait(false);
+                List<Scenario> streams = [.. StreamOrders.Of(scenario, options.Orders)];
                 var runs = new List<RunResult>();
-                foreach (var strategy in strategies)
+                foreach (var strategy in strategies.Where(strategy => ContinualRun.Applies(scenario, strategy)))
                 {
                     await error.WriteLineAsync($"{name}: {strategy}").ConfigureAwait(false);
-                    runs.AddRange(Orders(scenario.Tasks.Count, options.Orders).Select((order, seed) => ContinualRun.Run(scenario, strategy, order, new TrainingSettings { Seed = seed + 1 }, cancellationToken)));
+                    runs.AddRange(streams.Select((stream, seed) => ContinualRun.Run(stream, strategy, new TrainingSettings { Seed = seed + 1 }, cancellationToken)));
                 }
 
-                reports.Add(ScenarioReport.Of(scenario, encoder.Encoder.Id, runs));
+                if (runs.Count == 0) throw new InvalidDataException($"None of the strategies asked for applies to {name}: it measures labels that are never learned.");
+                reports.Add(ScenarioReport.Of(scenario, encoder.Encoder.Id, runs, [.. strategies.Where(strategy => !ContinualRun.Applies(scenario, strategy))]));
             }
 
             if (options.Output is { } folder) await ContinualFiles.WriteAsync(folder, reports, cancellationToken).ConfigureAwait(false);
@@ -59,19 +61,6 @@ public static class ContinualSuite
         {
             await error.WriteLineAsync(failure.Message).ConfigureAwait(false);
             return 1;
-        }
-    }
-
-    private static IEnumerable<int[]> Orders(int tasks, int count)
-    {
-        int[] natural = [.. Enumerable.Range(0, tasks)];
-        yield return natural;
-        var random = new Random(20261128);
-        for (var i = 1; i < count; i++)
-        {
-            int[] shuffled = [.. natural];
-            random.Shuffle(shuffled);
-            yield return shuffled;
         }
     }
 }

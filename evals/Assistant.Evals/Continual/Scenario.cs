@@ -14,6 +14,18 @@ public sealed record Scenario(string Name, string Kind, IReadOnlyList<ScenarioTa
     /// <summary>Whether labels are documents, each with a target of its own; else classes.</summary>
     public bool Documents { get; init; }
 
+    /// <summary>Classes of a task where each order of the stream shuffles the classes into tasks; 0 where tasks stay whole and only their order changes.</summary>
+    public int ClassesPerTask { get; init; }
+
+    /// <summary>Names of the labels, by number; needed where classes are shuffled into tasks.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>Task-incremental: the task of a query is told, so that its labels alone are candidates and a strategy may use its number.</summary>
+    public bool TaskTold { get; init; }
+
+    /// <summary>Whether the labels measured are never learned: what scores learned labels only has nothing to say there.</summary>
+    public bool LabelsUnseen { get; init; }
+
     /// <summary>Everything that may be found, the same at every step.</summary>
     public CandidateSet Candidates { get; } = PairSet.Concat([.. Tasks.Select(task => task.Test), .. Tasks.Select(task => task.Train)]).Candidates();
 }

@@ -5,13 +5,14 @@ namespace Assistant.Evals.Continual;
 /// <param name="Kind">What changes from task to task.</param>
 /// <param name="DataHash">Of its data.</param>
 /// <param name="Encoder">Whose features.</param>
-/// <param name="Tasks">Names of the tasks.</param>
+/// <param name="Tasks">Names of the tasks in the natural order; each run has its own.</param>
 /// <param name="Rows">A row a strategy, means over the orders of tasks.</param>
 /// <param name="Runs">Every run with its matrices.</param>
-public sealed record ScenarioReport(string Scenario, string Kind, string DataHash, string Encoder, IReadOnlyList<string> Tasks, IReadOnlyList<StrategyRow> Rows, IReadOnlyList<RunResult> Runs)
+/// <param name="NotApplicable">Strategies that say nothing about what is measured here, so that a figure would be the frozen encoder's.</param>
+public sealed record ScenarioReport(string Scenario, string Kind, string DataHash, string Encoder, IReadOnlyList<string> Tasks, IReadOnlyList<StrategyRow> Rows, IReadOnlyList<RunResult> Runs, IReadOnlyList<string> NotApplicable)
 {
     /// <summary>Gathers runs into rows.</summary>
-    public static ScenarioReport Of(Scenario scenario, string encoder, IReadOnlyList<RunResult> runs)
+    public static ScenarioReport Of(Scenario scenario, string encoder, IReadOnlyList<RunResult> runs, IReadOnlyList<string> notApplicable)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         var joint = runs.Where(run => run.Strategy == ContinualRun.Joint).ToList();
@@ -32,7 +33,7 @@ public sealed record ScenarioReport(string Scenario, string Kind, string DataHas
             group.Average(run => run.TargetRecallAt5.Last),
             group.Average(run => run.SecondsPerTask),
             group.Average(run => (double)run.StateBytes / scenario.Tasks.Count))).ToList();
-        return new ScenarioReport(scenario.Name, scenario.Kind, scenario.DataHash, encoder, [.. scenario.Tasks.Select(task => task.Name)], rows, runs);
+        return new ScenarioReport(scenario.Name, scenario.Kind, scenario.DataHash, encoder, [.. scenario.Tasks.Select(task => task.Name)], rows, runs, notApplicable);
     }
 
     private static double Diagonal(RunResult run) => Enumerable.Range(0, run.Accuracy.Scores.Length).Average(t => run.Accuracy.Scores[t][t]);

@@ -1,4 +1,6 @@
 using Assistant.Core.Learning;
+using Assistant.Core.Learning.Linear;
+using Assistant.Evals.Continual.Published;
 using Assistant.Evals.Encoders;
 
 namespace Assistant.Evals.Continual;
@@ -10,20 +12,29 @@ namespace Assistant.Evals.Continual;
 public sealed class ScenarioTable(string data, FeatureTable features, int limit)
 {
     /// <summary>Names, in the order of the report.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["cifar10", "pacs", "emoji-styles", "emoji-groups", "easy-vqa", "modality"];
+    public static IReadOnlyList<string> Names { get; } = ["cifar10", "cifar10-tasks", "pacs", "emoji-styles", "emoji-groups", "emoji-groups-tasks", "emoji-names", "easy-vqa", "modality"];
+
+    /// <summary>Published benchmarks, read from the folder of their name in the data folder; only run when they are asked for.</summary>
+    public static IReadOnlyList<string> Published => PublishedTable.Names;
 
     /// <summary>Makes a scenario.</summary>
     /// <exception cref="InvalidDataException">There is no such scenario, or its data is missing.</exception>
-    public Task<Scenario> MakeAsync(string name, CancellationToken cancellationToken) => name switch
+    public Task<Scenario> MakeAsync(string name, CancellationToken cancellationToken) => Published.Contains(name) ? PublishedAsync(name, cancellationToken) : name switch
     {
-        "cifar10" => CifarAsync(cancellationToken),
+        "cifar10" => CifarAsync(name, told: false, cancellationToken),
+        "cifar10-tasks" => CifarAsync(name, told: true, cancellationToken),
         "pacs" => PacsAsync(cancellationToken),
-        "emoji-styles" => EmojiStylesAsync(cancellationToken),
-        "emoji-groups" => EmojiGroupsAsync(cancellationToken),
+        "emoji-styles" => EmojiStreamAsync(name, named: false, cancellationToken),
+        "emoji-groups" => EmojiGroupsAsync(name, told: false, cancellationToken),
+        "emoji-groups-tasks" => EmojiGroupsAsync(name, told: true, cancellationToken),
+        "emoji-names" => EmojiStreamAsync(name, named: true, cancellationToken),
         "easy-vqa" => new EasyVqaScenario(File("easy-vqa.zip"), features, limit, EmojiNamesAsync).MakeAsync(cancellationToken),
         "modality" => new ModalityScenario(File("emoji-styles.zip"), features, limit, CifarNamesAsync).MakeAsync(cancellationToken),
-        _ => throw new InvalidDataException($"There is no scenario \"{name}\". There are: {string.Join(", ", Names)}."),
+        _ => throw new InvalidDataException($"There is no scenario \"{name}\". There are: {string.Join(", ", Names.Concat(Published))}."),
     };
+
+    private async Task<Scenario> PublishedAsync(string name, CancellationToken cancellationToken) =>
+        await new PublishedTable(data, features, limit).MakeAsync(name, await EmojiNamesAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     private string File(string name)
     {
@@ -32,14 +43,12 @@ public sealed class ScenarioTable(string data, FeatureTable features, int limit)
     }
 
     // Split CIFAR-10: five tasks of two classes.
-    private async Task<Scenario> CifarAsync(CancellationToken cancellationToken)
+    private async Task<Scenario> CifarAsync(string name, bool told, CancellationToken cancellationToken)
     {
         var (train, test) = (PictureSet.Read(File("cifar10.zip"), where: "train", limit: limit), PictureSet.Read(File("cifar10.zip"), where: "test", limit: limit));
         var names = ClassNames(train);
         var (learn, measure) = (await ClassesAsync(train, names, cancellationToken).ConfigureAwait(false), await ClassesAsync(test, names, cancellationToken).ConfigureAwait(false));
-        var tasks = Enumerable.Range(0, names.Count / 2).Select(t => new ScenarioTask($"{names[2 * t]}, {names[(2 * t) + 1]}", Only(learn, label => label / 2 == t), Only(measure, label => label / 2 == t))).ToList();
-        var (reference, guard) = Halves(await EmojiNamesAsync(cancellationToken).ConfigureAwait(false));
-        return new Scenario("cifar10", "class-incremental", tasks, reference, guard, train.DataHash);
+        return ByClasses(name, told, learn, measure, names, 2, await EmojiNamesAsync(cancellationToken).ConfigureAwait(false), train.DataHash);
     }
 
     // PACS: seven classes, one drawing style after the other; every fifth picture is held back.
@@ -61,33 +70,43 @@ public sealed class ScenarioTable(string data, FeatureTable features, int limit)
         return new Scenario("pacs", "domain-incremental", tasks, reference, guard, hash);
     }
 
-    // Names of emoji, one drawing style after the other; every fifth name is never learned in any style.
-    private async Task<Scenario> EmojiStylesAsync(CancellationToken cancellationToken)
+    // Emoji, one drawing style after the other. The same fifth of the names is held back in every style. The classes are the groups, or each
+    // name is a document of its own: then what is measured was never learned, and only moving queries can help.
+    private async Task<Scenario> EmojiStreamAsync(string scenario, bool named, CancellationToken cancellationToken)
     {
         string[] styles = ["noto", "blob", "twemoji", "fluent3d"];
+        var archive = File("emoji-styles.zip");
+        var sets = styles.Select(style => (Names: PictureSet.Read(archive, "name_en", $"style={style}", limit), Groups: PictureSet.Read(archive, "group", $"style={style}", limit))).ToList();
+        List<string> names = [.. sets.SelectMany(set => ClassNames(set.Names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        List<string> groups = [.. sets.SelectMany(set => ClassNames(set.Groups)).Distinct(StringComparer.Ordinal)];
+        var heldBack = names.Where((_, at) => at % 5 == 0).ToHashSet(StringComparer.Ordinal);
         var tasks = new List<ScenarioTask>();
-        var hash = "";
-        foreach (var style in styles)
+        foreach (var (style, set) in styles.Zip(sets))
         {
-            var pictures = PictureSet.Read(File("emoji-styles.zip"), "name_en", $"style={style}", limit);
-            (var pairs, hash) = (await ClassesAsync(pictures, ClassNames(pictures), cancellationToken, "{}").ConfigureAwait(false), hash + pictures.DataHash);
-            tasks.Add(new ScenarioTask(style, Rows(pairs, i => i % 5 != 0), Rows(pairs, i => i % 5 == 0)));
+            // Features are kept by name, so both scenarios share them.
+            var byName = await ClassesAsync(set.Names, names, cancellationToken, "{}").ConfigureAwait(false);
+            var pairs = named ? byName : await LabelledAsync(byName.Queries, set.Groups, groups, cancellationToken).ConfigureAwait(false);
+            tasks.Add(new ScenarioTask(style, Rows(pairs, i => !heldBack.Contains(set.Names.Pictures[i].Label)), Rows(pairs, i => heldBack.Contains(set.Names.Pictures[i].Label))));
         }
 
         var (reference, guard) = Halves(await CifarNamesAsync(cancellationToken).ConfigureAwait(false));
-        return new Scenario("emoji-styles", "domain-incremental", tasks, reference, guard, hash) { Documents = true };
+        return new Scenario(scenario, named ? "domain-incremental retrieval of names never learned" : "domain-incremental", tasks, reference, guard, string.Concat(sets.Select(set => set.Names.DataHash))) { Documents = named, LabelsUnseen = named };
     }
 
     // Groups of emoji, three tasks of three groups over all styles; every fifth picture is held back.
-    private async Task<Scenario> EmojiGroupsAsync(CancellationToken cancellationToken)
+    private async Task<Scenario> EmojiGroupsAsync(string name, bool told, CancellationToken cancellationToken)
     {
         var pictures = PictureSet.Read(File("emoji-styles.zip"), "group", limit: limit);
         var names = ClassNames(pictures);
         var pairs = await ClassesAsync(pictures, names, cancellationToken, "{}").ConfigureAwait(false);
-        var tasks = Enumerable.Range(0, (names.Count + 2) / 3).Select(t => new ScenarioTask(
-            string.Join(", ", names.Skip(3 * t).Take(3)), Only(Rows(pairs, i => i % 5 != 0), label => label / 3 == t), Only(Rows(pairs, i => i % 5 == 0), label => label / 3 == t))).ToList();
-        var (reference, guard) = Halves(await CifarNamesAsync(cancellationToken).ConfigureAwait(false));
-        return new Scenario("emoji-groups", "class-incremental", tasks, reference, guard, pictures.DataHash);
+        return ByClasses(name, told, Rows(pairs, i => i % 5 != 0), Rows(pairs, i => i % 5 == 0), names, 3, await CifarNamesAsync(cancellationToken).ConfigureAwait(false), pictures.DataHash);
+    }
+
+    private static Scenario ByClasses(string name, bool told, PairSet train, PairSet test, List<string> names, int perTask, PairSet others, string hash)
+    {
+        var (reference, guard) = Halves(others);
+        var tasks = StreamOrders.Cut(train, test, names, [.. Enumerable.Range(0, names.Count)], perTask);
+        return new Scenario(name, told ? "task-incremental" : "class-incremental", tasks, reference, guard, hash) { ClassesPerTask = perTask, ClassNames = names, TaskTold = told };
     }
 
     private async Task<PairSet> EmojiNamesAsync(CancellationToken cancellationToken)
@@ -105,6 +124,11 @@ public sealed class ScenarioTable(string data, FeatureTable features, int limit)
     private async Task<PairSet> ClassesAsync(PictureSet pictures, IReadOnlyList<string> names, CancellationToken cancellationToken, string prompt = "a photo of a {}.")
     {
         var images = await features.PicturesAsync(pictures, cancellationToken).ConfigureAwait(false);
+        return await LabelledAsync(images, pictures, names, cancellationToken, prompt).ConfigureAwait(false);
+    }
+
+    private async Task<PairSet> LabelledAsync(Matrix images, PictureSet pictures, IReadOnlyList<string> names, CancellationToken cancellationToken, string prompt = "{}")
+    {
         var texts = await features.TextsAsync([.. names.Select(name => prompt.Replace("{}", name, StringComparison.Ordinal))], cancellationToken).ConfigureAwait(false);
         var column = names.Select((name, at) => (name, at)).ToDictionary(entry => entry.name, entry => entry.at, StringComparer.Ordinal);
         int[] labels = [.. pictures.Pictures.Select(picture => column[picture.Label])];
@@ -112,8 +136,6 @@ public sealed class ScenarioTable(string data, FeatureTable features, int limit)
     }
 
     private static List<string> ClassNames(PictureSet pictures) => [.. pictures.Pictures.Select(picture => picture.Label).Distinct(StringComparer.Ordinal)];
-
-    private static PairSet Only(PairSet pairs, Func<int, bool> label) => Rows(pairs, i => label(pairs.Labels[i]));
 
     internal static PairSet Rows(PairSet pairs, Func<int, bool> row) => pairs.Gather([.. Enumerable.Range(0, pairs.Count).Where(row)]);
 

@@ -76,7 +76,7 @@ internal static class EvalCommand
     private static Command Continual()
     {
         var data = new Option<string>("--data") { Description = "Folder with cifar10.zip, pacs.zip, emoji-styles.zip and easy-vqa.zip", HelpName = "DIR", Required = true };
-        var scenarios = new Option<string[]>("--scenario") { Description = $"One of {string.Join(", ", ScenarioTable.Names)}; may be repeated; without it all of them", HelpName = "NAME" };
+        var scenarios = new Option<string[]>("--scenario") { Description = $"One of {string.Join(", ", ScenarioTable.Names)}; may be repeated; without it all of them. Published benchmarks, each in the folder of its name: {string.Join(", ", ScenarioTable.Published)}", HelpName = "NAME" };
         var strategies = new Option<string[]>("--strategy") { Description = $"One of {string.Join(", ", StrategyTable.Names)}, joint; may be repeated; without it all of them", HelpName = "NAME" };
         var orders = new Option<int>("--orders") { Description = "How many orders of the tasks are averaged", DefaultValueFactory = _ => 3, HelpName = "N" };
         var limit = new Option<int>("--limit") { Description = "At most this many pictures of each part, spread evenly", HelpName = "N" };

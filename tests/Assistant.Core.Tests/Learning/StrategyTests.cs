@@ -58,6 +58,19 @@ public sealed class StrategyTests
     }
 
     [Fact]
+    public void The_ridge_map_is_that_of_any_order_of_tasks()
+    {
+        var (tasks, test, candidates) = Stream();
+        var (forward, backward) = (StrategyTable.Create("ridge", Context()), StrategyTable.Create("ridge", Context()));
+        foreach (var task in tasks) forward.Learn(task);
+        foreach (var task in tasks.Reverse()) backward.Learn(task);
+
+        var (left, right) = (forward.Score(test[1].Queries, candidates), backward.Score(test[1].Queries, candidates));
+
+        for (var i = 0; i < left.Values.Length; i++) Assert.Equal(left.Values[i], right.Values[i], 1e-6);
+    }
+
+    [Fact]
     public void Replay_forgets_less_than_fine_tuning()
     {
         var (tasks, test, candidates) = Stream();

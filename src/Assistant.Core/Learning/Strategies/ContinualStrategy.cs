@@ -14,6 +14,9 @@ public abstract class ContinualStrategy
     /// <param name="task">The task that the queries are of, where it is told (task-incremental); null where the strategy has to do without.</param>
     public abstract Matrix Score(Matrix queries, CandidateSet candidates, int? task = null);
 
+    /// <summary>Whether only labels that were learned get a score of its own, all others the frozen encoder's; else queries are moved, which bears on any label.</summary>
+    public virtual bool ScoresLearnedLabelsOnly => false;
+
     /// <summary>Bytes kept from task to task beyond the frozen encoder.</summary>
     public abstract long StateBytes { get; }
 }

@@ -20,6 +20,9 @@ public sealed class MeanStrategy(StrategyContext context, bool discriminant) : C
     private float[] offsets = [];
 
     /// <inheritdoc/>
+    public override bool ScoresLearnedLabelsOnly => true;
+
+    /// <inheritdoc/>
     public override long StateBytes => sizeof(double) * (within.Length + (labels.Count * (long)context.Dimensions));
 
     /// <inheritdoc/>

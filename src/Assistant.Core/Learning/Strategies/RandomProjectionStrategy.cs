@@ -33,6 +33,9 @@ public sealed class RandomProjectionStrategy : ContinualStrategy
     }
 
     /// <inheritdoc/>
+    public override bool ScoresLearnedLabelsOnly => true;
+
+    /// <inheritdoc/>
     public override long StateBytes => moments.Bytes + (sizeof(float) * (long)projection.Values.Length);
 
     /// <inheritdoc/>
