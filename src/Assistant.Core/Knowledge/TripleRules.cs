@@ -19,7 +19,10 @@ internal static partial class TripleRules
     private static readonly FrozenSet<string> NoSubject = (
         "if when while in on at for to from by with without after before during there here this that these those he she i we you what which who whose where why how "
         + "and but or nor so yet because although though as since until unless every each all some any both most many few no not never nobody nothing only even also "
-        + "please do does did can could may must should will would let its his her their our your my one").Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        + "then please do does did can could may must should will would let its his her their our your my one").Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    // A subject that holds one of these is a clause with a verb of its own.
+    private static readonly FrozenSet<string> Joining = "if when while that which who whose where because since until unless and or but".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Takes the triples of a document, in the order in which they stand there.</summary>
     /// <param name="document">The parse.</param>
@@ -81,7 +84,7 @@ internal static partial class TripleRules
         // "It was founded in …" speaks of what the sentence before spoke of.
         if (words is ["It" or "They"])
             (subject, words) = (last ?? "", last is null ? [] : [last]);
-        if (words.Length is 0 or > MostSubjectWords || NoSubject.Contains(words[0]))
+        if (words.Length is 0 or > MostSubjectWords || NoSubject.Contains(words[0]) || (words.Length > 1 && words.Any(Joining.Contains)))
             return null;
         var value = match.Groups["o"].Value;
         if (Negation().IsMatch(value))
@@ -170,7 +173,7 @@ internal static partial class TripleRules
     [GeneratedRegex(@"^(?:the|an?)\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Article();
 
-    [GeneratedRegex(@"^(?:not|no|never|neither|hardly)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:not|no|never|neither|hardly|must|can|cannot|may|might|will|should|would|could)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Negation();
 
     [GeneratedRegex(@"[;(]|,\s+(?:and|but|or|so|who|which|that|when|where|while|because|though|a|an|the)\b|\s+(?:but|because|although|while|whenever|who|which)\s|:\s|[.!]$|\s[–—]\s", RegexOptions.CultureInvariant)]

@@ -20,6 +20,9 @@ public class TripleRulesTests
     [InlineData("If the pump uses salt water, stop it.")]
     [InlineData("It was painted by Ann Hill.")]
     [InlineData("There is a boat in the harbour.")]
+    [InlineData("Rationing begins when the tanks hold less than 8,000 litres.")]
+    [InlineData("Then showers are limited to two minutes.")]
+    [InlineData("The dry store must hold food for 28 days.")]
     [InlineData("Please keep the door shut.")]
     [InlineData("Everything that the people of the old town by the river ever wanted has a price.")]
     public void What_is_not_plain_gives_nothing(string text) => Assert.Empty(Read(Document(text)));
