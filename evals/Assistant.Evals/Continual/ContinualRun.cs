@@ -59,8 +59,10 @@ public static class ContinualRun
         }
 
         ResultMatrix Collect(Func<Scores, double[]> part) => new([.. rows.Select(part)], part(frozen));
-        var guard = scenario.Guard.Candidates();
-        var loss = Hits(new FrozenStrategy().Score(scenario.Guard.Queries, guard), scenario.Guard, guard, 1) - Hits(strategy.Score(scenario.Guard.Queries, guard), scenario.Guard, guard, 1);
+        // Labels of the guard set are none of those learned, though both are numbered from 0.
+        var apart = scenario.Guard with { Labels = [.. scenario.Guard.Labels.Select(label => ~label)] };
+        var guard = apart.Candidates();
+        var loss = Hits(new FrozenStrategy().Score(apart.Queries, guard), apart, guard, 1) - Hits(strategy.Score(apart.Queries, guard), apart, guard, 1);
         return new RunResult(name, [.. tasks.Select(task => task.Name)], Collect(s => scenario.TaskTold ? s.TaskAccuracy : s.Accuracy), Collect(s => s.TaskAccuracy), Collect(s => s.RecallAt5), Collect(s => s.TargetRecallAt5), loss, seconds / tasks.Count, strategy.StateBytes);
     }
 

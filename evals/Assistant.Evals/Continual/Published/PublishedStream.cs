@@ -44,16 +44,22 @@ internal sealed class PublishedStream(FeatureTable features, int limit)
     private async Task<Matrix> QueriesAsync(IReadOnlyList<PublishedExample> examples, IncrementalHash hash, CancellationToken cancellationToken)
     {
         var queries = new Matrix(examples.Count, features.Dimensions);
-        var pictures = examples.SelectMany((example, row) => example.Pictures.Select(file => (File: file, Row: row))).ToList();
-        if (pictures.Count > 0)
+        // A picture that several examples ask about is read once.
+        List<string> files = [.. examples.SelectMany(example => example.Pictures).Distinct(StringComparer.Ordinal)];
+        if (files.Count > 0)
         {
-            var read = pictures.ConvertAll(picture => new LabelledPicture(picture.File, "", File.ReadAllBytes(picture.File)));
+            var pictures = files.ConvertAll(file => new LabelledPicture(file, "", File.ReadAllBytes(file)));
             using var own = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var picture in read) own.AppendData(SHA256.HashData(picture.Bytes.Span));
+            foreach (var picture in pictures) own.AppendData(SHA256.HashData(picture.Bytes.Span));
             var key = Convert.ToHexStringLower(own.GetHashAndReset());
             hash.AppendData(Encoding.UTF8.GetBytes(key));
-            var images = await features.PicturesAsync(new PictureSet("published", key, read), cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < pictures.Count; i++) TensorPrimitives.Add<float>(queries[pictures[i].Row], images[i], queries[pictures[i].Row]);
+            var images = await features.PicturesAsync(new PictureSet("published", key, pictures), cancellationToken).ConfigureAwait(false);
+            var row = files.Select((file, at) => (file, at)).ToDictionary(entry => entry.file, entry => entry.at, StringComparer.Ordinal);
+            for (var i = 0; i < examples.Count; i++)
+            {
+                foreach (var file in examples[i].Pictures) TensorPrimitives.Add<float>(queries[i], images[row[file]], queries[i]);
+            }
+
             queries.NormalizeRows();
         }
 
