@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Assistant.Core.Learning;
 using Assistant.Core.Learning.Replay;
 using Assistant.Core.Retrieval;
@@ -93,7 +92,7 @@ internal sealed partial class PairHarvest(IPairSource source, IReplayStore repla
 
     private static Guid IdOf(DescribedPicture picture, string text, string encoder)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{picture.Document}\n{encoder}\n{text}"));
+        var hash = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{picture.Document}\n{encoder}\n{text}"));
         // RFC 9562 version 8: ids of one's own making.
         hash[6] = (byte)((hash[6] & 0x0f) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3f) | 0x80);

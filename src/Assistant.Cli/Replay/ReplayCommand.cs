@@ -35,6 +35,11 @@ internal static class ReplayCommand
     private static Command List()
     {
         var limit = new Option<int>("--limit") { Description = "Items wanted, 1 to 1,000", DefaultValueFactory = _ => 100 };
+        limit.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted is >= 1 and <= 1_000))
+                result.AddError("--limit is the number of items, 1 to 1,000.");
+        });
         var all = All();
         var (data, server, json) = (Options.Data(), Options.Server(), Options.Json());
         var command = new Command("list", "List items of your judgements, newest first") { limit, all, data, server, json };

@@ -38,7 +38,7 @@ public sealed class FeedbackOptions
     [Range(1.0, 1_000.0)]
     public double CacheSharpness { get; set; } = 20;
 
-    /// <summary>Most votes that act in searches; the newest.</summary>
+    /// <summary>Most votes that act in searches: the newest of each user, users in turn.</summary>
     [Range(0, 100_000)]
     public int CacheVotes { get; set; } = 2_000;
 }

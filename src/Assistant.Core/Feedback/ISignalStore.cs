@@ -22,7 +22,7 @@ public interface ISignalStore
     /// <returns>Those stored, with <see cref="Vote.Own"/> and <see cref="Vote.Collection"/> as they are.</returns>
     ValueTask<IReadOnlyList<Vote>> AddVotesAsync(IReadOnlyCollection<Vote> votes, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the newest votes, newest first, each with whether it counts for others (see <see cref="Learning.Replay.VoteTrust"/>).</summary>
+    /// <summary>Reads the newest votes of each user, users in turn, so that nobody's many votes push out those of others; each with whether it counts for others (see <see cref="Learning.Replay.VoteTrust"/>).</summary>
     ValueTask<IReadOnlyList<(Vote Vote, bool Trusted)>> ReadVotesAsync(int limit, CancellationToken cancellationToken = default);
 
     /// <summary>A number that grows with every change of the votes. Fast enough to be asked for each query.</summary>

@@ -389,6 +389,7 @@ internal static class Schema
             at INTEGER NOT NULL,
             UNIQUE(user, hash, document));
         CREATE INDEX vote_document ON vote(document);
+        CREATE INDEX vote_user ON vote(user, key);
 
         CREATE TABLE vote_vector(
             vote INTEGER NOT NULL REFERENCES vote(key) ON DELETE CASCADE,
@@ -425,6 +426,7 @@ internal static class Schema
             at INTEGER NOT NULL,
             priority INTEGER NOT NULL);
         CREATE INDEX replay_domain ON replay(user, collection, origin, priority);
+        CREATE INDEX replay_gold ON replay(origin) WHERE origin = 2;
         CREATE INDEX replay_direction ON replay(direction, encoder, id);
 
         CREATE TABLE replay_source(

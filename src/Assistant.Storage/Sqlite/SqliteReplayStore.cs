@@ -21,12 +21,10 @@ internal sealed class SqliteReplayStore(AssistantDatabase database, IOptions<Rep
         return database.WriteAsync(
             transaction =>
             {
-                foreach (var item in items)
-                {
-                    if (item.Origin == ReplayOrigin.Gold && transaction.Statement("SELECT count(*) FROM replay WHERE origin = ?").Bind((int)ReplayOrigin.Gold).Scalar() >= options.Value.MaxGold)
-                        continue;
+                // 2: gold, as an index of its own has it.
+                var room = options.Value.MaxGold - (transaction.Statement("SELECT count(*) FROM replay WHERE origin = 2").Scalar() ?? 0);
+                foreach (var item in items.Where(item => item.Origin != ReplayOrigin.Gold || room-- > 0))
                     ReplayRows.Insert(transaction, item);
-                }
 
                 ReplayRows.Evict(transaction, options.Value.MaxItems);
                 return items.Count(item => transaction.Statement("SELECT 1 FROM replay WHERE id = ?").Bind(item.Id).Scalar() is not null);

@@ -5,6 +5,9 @@ namespace Assistant.Storage.Sqlite;
 /// <summary>Rows of votes.</summary>
 internal static class VoteRows
 {
+    // The oldest votes of a user give way to its newest.
+    private const int MostOfUser = 10_000;
+
     /// <summary>Adds a vote in the place of the user's earlier one.</summary>
     /// <returns>The vote with its collection, and whether it is of one's own upload; null when its document is gone, or a judgement stands and this is only a hint.</returns>
     public static Vote? Insert(WriteTransaction transaction, Vote vote)
@@ -22,15 +25,16 @@ internal static class VoteRows
             INSERT INTO vote(user, hash, document, chunk, collection, signal, value, rank, propensity, moved, own, adapter, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key
             """).Bind(vote.User).Bind(hash).Bind(vote.Document).Bind(vote.ChunkKey).Bind(vote.Collection).Bind(vote.Signal).Bind(vote.Value).Bind(vote.Rank).Bind(vote.Propensity)
             .Bind(vote.Moved).Bind(vote.Own ? 1 : 0).Bind(vote.Adapter).Bind(vote.At).Scalar()!.Value;
+        transaction.Statement("DELETE FROM vote WHERE user = ?1 AND key <= (SELECT key FROM vote WHERE user = ?1 ORDER BY key DESC LIMIT 1 OFFSET ?2)").Bind(vote.User).Bind(MostOfUser).Run();
         SearchRows.InsertVectors(transaction, "INSERT INTO vote_vector(vote, direction, encoder, value, half) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", key, vote.Vectors);
         return vote;
     }
 
-    /// <summary>Reads the newest, newest first.</summary>
+    /// <summary>Reads the newest of each user, users in turn, so that nobody's many votes push out those of others.</summary>
     public static List<Vote> Read(SqliteSession session, int limit)
     {
         var votes = new List<(long Key, Vote Vote)>();
-        var rows = session.Statement("SELECT key, user, hash, document, chunk, collection, signal, value, rank, propensity, moved, own, adapter, at FROM vote ORDER BY key DESC LIMIT ?").Bind(limit);
+        var rows = session.Statement("SELECT key, user, hash, document, chunk, collection, signal, value, rank, propensity, moved, own, adapter, at FROM (SELECT *, row_number() OVER (PARTITION BY user ORDER BY key DESC) AS turn FROM vote) ORDER BY turn, key DESC LIMIT ?").Bind(limit);
         while (rows.Step())
         {
             votes.Add((rows.Int64(0), new Vote
