@@ -49,7 +49,7 @@ internal sealed partial class AnswerChecker(string question, IContentStore store
         if (kept.Count == 0 && passages.Count > 0 && claim.Terms.Count >= 3)
         {
             var best = Enumerable.Range(1, passages.Count).MaxBy(n => claim.Share(Ground(n, passages)));
-            if (claim.Share(Ground(best, passages)) >= SupportRule.EnoughToAttribute && NumbersStand(claim, Ground(best, passages), tools))
+            if (claim.Share(Ground(best, passages)) >= SupportRule.EnoughToAttribute && SentenceSupport.Measure(claim, passages[best - 1], tools.With(asked)).IsPossible)
                 (kept, attributed) = ([best], true);
         }
 
