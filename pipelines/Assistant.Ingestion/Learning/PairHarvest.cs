@@ -67,7 +67,7 @@ internal sealed partial class PairHarvest(IPairSource source, IReplayStore repla
         }
     }
 
-    private static async Task<List<ReplayItem>> MakeAsync(Encoder encoder, IReadOnlyList<DescribedPicture> pictures, CancellationToken cancellationToken)
+    private static async Task<List<ReplayItem>> MakeAsync(Core.Retrieval.Encoder encoder, IReadOnlyList<DescribedPicture> pictures, CancellationToken cancellationToken)
     {
         List<(DescribedPicture Picture, string Text)> pairs = [.. pictures.SelectMany(picture => picture.Texts.Where(text => Says(text, picture.Uri)).Select(text => (picture, text)))];
         if (pairs.Count == 0)
