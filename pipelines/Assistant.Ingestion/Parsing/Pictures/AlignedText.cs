@@ -19,26 +19,19 @@ internal static class AlignedText
     public static string Of(IReadOnlyList<RecognizedLine> lines)
     {
         var segments = lines.Select(Segments).ToList();
-        var most = segments.Max(line => (int?)line.Count) ?? 0;
-        for (var at = 0; most >= FewestLabels && at < lines.Count; at++)
+        // The longest row is the axis or, where there are several, the first of them the head of the table.
+        if (segments.MaxBy(line => line.Count) is not { Count: >= FewestLabels } labels)
+            return "";
+        var others = segments.Where(line => line != labels).ToList();
+        // Values of a table's only row; of several rows the words already say which belongs where.
+        var rows = others.Where(line => line.Count >= FewestLabels && line[0].Top >= labels[0].Bottom).ToList();
+        var pairs = rows.Count switch
         {
-            // The longest row is the axis, or the head of the table.
-            var labels = segments[at];
-            if (labels.Count < most)
-                continue;
-            var others = segments.Where((_, i) => i != at).ToList();
-            var above = others.SelectMany(line => line).Where(value => value.Bottom <= labels[0].Top).ToList();
-            var below = others.Where(line => line.Exists(value => value.Top >= labels[0].Bottom)).ToList();
-            // Values of a table's only row; of several rows the words already say which belongs where.
-            var rows = below.Count(line => line.Count >= FewestLabels);
-            var pairs = Pairs(labels, rows == 1 ? [.. below.Single(line => line.Count >= FewestLabels)] : []);
-            if (pairs.Count == 0 && rows == 0)
-                pairs = Pairs(labels, above);
-            if (pairs.Count > 0)
-                return string.Join('\n', pairs.Select(pair => $"{pair.Label}: {pair.Value}"));
-        }
-
-        return "";
+            0 => Pairs(labels, [.. others.SelectMany(line => line).Where(value => value.Bottom <= labels[0].Top)]),
+            1 => Pairs(labels, rows[0]),
+            _ => [],
+        };
+        return string.Join('\n', pairs.Select(pair => $"{pair.Label}: {pair.Value}"));
     }
 
     /// <summary>The value of each label: a number in its column, the nearest one; none unless most labels have one and no two share one.</summary>

@@ -158,7 +158,7 @@ internal sealed partial class CalculationQuestion
     [GeneratedRegex(@"\b(?:together|total|altogether|combined|in\s+all|sum|all\s+told)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SumWords();
 
-    [GeneratedRegex(@"\b(?:one|per|each|a\s+single|every)\s+(?!way\b)(\p{L}+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:one|per|each|a\s+single|every)\s+(?:of\s+the\s+)?(?!way\b)(\p{L}+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ForOne();
 
     [GeneratedRegex(@"\b(?:(?:there|out)\s+and\s+back|and\s+back|both\s+ways|round\s+trip|return\s+trip)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -37,7 +37,10 @@ internal sealed record Quantity(decimal Value, string Literal, QuantityKind Kind
 
     /// <summary>Whether two numbers count the same: one field, or one measure; numbers without either may.</summary>
     public bool Compares(Quantity other) =>
-        Kind == other.Kind && (Key.Length > 0 && Key == other.Key || (Unit == other.Unit && (Unit.Length > 0 || Key.Length == 0 || other.Key.Length == 0)));
+        Kind == other.Kind && (Key.Length > 0 && Key == other.Key || (Unit == other.Unit && (Unit.Length > 0 || Key.Length == 0 || other.Key.Length == 0 || (IsPoint(Key) && IsPoint(other.Key) && Start == other.Start && Passage == other.Passage))));
+
+    // Bars of a chart by their years: "2029", "2030".
+    private static bool IsPoint(string key) => key.All(char.IsAsciiDigit);
 
     private static bool Has(IReadOnlySet<string> terms, string term) => terms.Contains(term) || Answering.IrregularForms.Of(term).Any(terms.Contains);
 }
