@@ -21,6 +21,8 @@ internal sealed class DayService : IAsyncDisposable
         start.Environment["ASSISTANT__LIMITS__REQUESTSPERMINUTE"] = "10000000";
         start.Environment["ASSISTANT__LIMITS__BURST"] = "1000000";
         start.Environment["ASSISTANT__LLM__MODEL"] = "none";
+        // Emoji have no text; looking for it would take most of the day.
+        start.Environment["ASSISTANT__PARSING__OCR"] = "false";
         process = Process.Start(start) ?? throw new InvalidOperationException($"{program[0]} did not start.");
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) => Last = line.Data ?? Last;
