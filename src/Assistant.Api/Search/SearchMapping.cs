@@ -15,6 +15,7 @@ internal static class SearchMapping
         new SearchResultTimings(response.Timings.TotalMs, response.Timings.Bm25Ms, response.Timings.DenseMs, response.Timings.EncodeMs))
     {
         SearchId = response.SearchId,
+        Adapter = response.Adapter,
         Notes = response.Notes.Count == 0 ? null : response.Notes,
     };
 

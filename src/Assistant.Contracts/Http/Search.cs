@@ -43,6 +43,9 @@ public sealed record SearchResult(string Query, IReadOnlyList<SearchResultHit> H
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? SearchId { get; init; }
 
+    /// <summary>The adapter versions that moved the query; <c>base</c> for none.</summary>
+    public string Adapter { get; init; } = "base";
+
     /// <summary>What the search had to do without, in words; absent mostly.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Notes { get; init; }
