@@ -78,7 +78,7 @@ internal sealed class DayClient : IDisposable
         var metrics = info.ValueKind == JsonValueKind.Undefined ? [] : info.GetProperty("metrics").EnumerateArray().Select(metric => string.Create(
             CultureInfo.InvariantCulture,
             $"{metric.GetProperty("name").GetString()} {metric.GetProperty("base").GetDouble():0.000} → {metric.GetProperty("value").GetDouble():0.000} [{Number(metric, "low")}, {Number(metric, "high")}]")).ToList();
-        return new DayRefresh(info.ValueKind != JsonValueKind.Undefined && info.GetProperty("state").GetString() == "serving", version, reasons, metrics);
+        return new DayRefresh(version is not null && change.GetProperty("serving").GetString()!.Split('+').Contains(version), version, reasons, metrics);
     }
 
     /// <inheritdoc/>

@@ -78,8 +78,9 @@ public sealed record DayThumb(int Before, int After);
 /// <param name="Promoted">Whether the refresh promoted something.</param>
 /// <param name="Reasons">Why.</param>
 /// <param name="Changes">What changed for the others.</param>
-/// <param name="PlantedOnTop">Queries of others with the planted picture among the first three.</param>
-public sealed record DayPoison(int Votes, bool Promoted, IReadOnlyList<string> Reasons, IReadOnlyList<DayChange> Changes, int PlantedOnTop)
+/// <param name="PlantedByLook">Queries of others with the planted picture among the first three before anybody voted.</param>
+/// <param name="PlantedOnTop">Queries of others to which the votes brought it among the first three.</param>
+public sealed record DayPoison(int Votes, bool Promoted, IReadOnlyList<string> Reasons, IReadOnlyList<DayChange> Changes, int PlantedByLook, int PlantedOnTop)
 {
     /// <summary>No collection lost more than a point, and the planted picture is on top of nobody's list.</summary>
     public bool Holds => PlantedOnTop == 0 && Changes.All(change => change.Gain >= -0.01);
@@ -112,7 +113,7 @@ public sealed record DayReport(int Judgements, IReadOnlyDictionary<string, int> 
         text.AppendLine(Thumb is null ? "one thumb: nothing to lift" : string.Create(CultureInfo.InvariantCulture, $"one thumb: rank {Thumb.Before} → {Thumb.After} of the next identical query"));
         if (Poison is not null)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"attack of {Poison.Votes} votes: {(Poison.Promoted ? "promoted" : "not promoted")}: {string.Join("; ", Poison.Reasons)}; planted picture in the top 3 of {Poison.PlantedOnTop} queries");
+            text.AppendLine(CultureInfo.InvariantCulture, $"attack of {Poison.Votes} votes: {(Poison.Promoted ? "promoted" : "not promoted")}: {string.Join("; ", Poison.Reasons)}; planted picture brought into the top 3 of {Poison.PlantedOnTop} queries (there by its look: {Poison.PlantedByLook})");
             foreach (var change in Poison.Changes) text.AppendLine("  " + change.Describe());
         }
 

@@ -15,8 +15,10 @@ internal sealed class DayService : IAsyncDisposable
     {
         Server = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo(program[0], [.. program.Skip(1), "up", "--data", folder, "--urls", Server.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // A day in one hour: keys are no newcomers, nothing is learned but when the day says so, and forty users sit behind one address.
+        // A day in a minute: keys are no newcomers, the next question does not ask the last one again, nothing is learned but when the day
+        // says so, and forty users sit behind one address.
         start.Environment["ASSISTANT__REPLAY__QUARANTINEHOURS"] = "0";
+        start.Environment["ASSISTANT__FEEDBACK__ASKEDAGAINMINUTES"] = "0";
         start.Environment["ASSISTANT__ADAPTATION__NEWITEMS"] = "1000000";
         start.Environment["ASSISTANT__LIMITS__REQUESTSPERMINUTE"] = "10000000";
         start.Environment["ASSISTANT__LIMITS__BURST"] = "1000000";

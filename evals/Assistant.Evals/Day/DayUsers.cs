@@ -167,9 +167,9 @@ internal sealed class DayUsers(DayOptions options, DayService service, TextWrite
     /// <summary>One user votes for a planted picture whatever it asks, every third user votes at random, and the service learns.</summary>
     public async Task<DayPoison> PoisonAsync(int votes, CancellationToken cancellationToken)
     {
-        var before = await MeasureAsync(cancellationToken).ConfigureAwait(false);
         var planted = (await Admin.SendAsync("icons", [("planted.png", world.Collections["stickers"][1].Bytes)], cancellationToken).ConfigureAwait(false))[0];
         await Admin.WaitForContentAsync(cancellationToken).ConfigureAwait(false);
+        var before = await MeasureAsync(cancellationToken).ConfigureAwait(false);
         using var attacker = new DayClient(service.Server, await Admin.KeyAsync("attacker", "reader", cancellationToken).ConfigureAwait(false));
         await log.WriteLineAsync($"one user votes {votes} times for a planted picture …").ConfigureAwait(false);
         for (var i = 0; i < votes; i++)
@@ -194,9 +194,9 @@ internal sealed class DayUsers(DayOptions options, DayService service, TextWrite
 
         var refresh = await Admin.TrainAsync(cancellationToken).ConfigureAwait(false);
         var after = await MeasureAsync(cancellationToken).ConfigureAwait(false);
-        var top = after.Count(answer => answer.Found.Documents.Take(3).Contains(planted));
-        // The picture that was planted is a copy of a sticker: questions for that one are its own.
-        return new DayPoison(votes, refresh.Promoted, refresh.Reasons, DayChange.Of(before, after, options.Seed), top);
+        // Some questions may find the planted picture by its look: what counts is what the votes did.
+        bool OnTop(DayAnswer answer) => answer.Found.Documents.Take(3).Contains(planted);
+        return new DayPoison(votes, refresh.Promoted, refresh.Reasons, DayChange.Of(before, after, options.Seed), before.Count(OnTop), after.Zip(before).Count(pair => OnTop(pair.First) && !OnTop(pair.Second)));
     }
 
     private async Task<List<DaySearch>> RankingsAsync(List<DayQuery> asked, CancellationToken cancellationToken)

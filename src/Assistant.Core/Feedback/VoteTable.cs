@@ -7,10 +7,11 @@ namespace Assistant.Core.Feedback;
 
 /// <summary>
 /// The feedback cache (Tip-Adapter, Zhang et al. 2022, arXiv:2111.03930): what votes on similar queries say of documents,
-/// Σ_k exp(−β(1 − q·q_k))·v_k[document]. Immutable, safe from many threads.
+/// exp(−β(1 − q·q_k))·v_k[document], of each user the vote on the nearest query. Immutable, safe from many threads.
 /// <para>
-/// Who moves whom: a user's own votes move its own results by up to ±1 for each document. Votes of others move them by up to ±½, and
-/// only when at least two users whose votes count agree or disagree: with m of them, each worth ±1 at most, by ½·Σ/(m + 4). A single
+/// Who moves whom: a user's own votes move its own results by up to ±1 for each document. Votes of others reach only queries that are
+/// nearly the same (3β in place of β), and move them by up to ±½, when at least two users whose votes count agree or disagree: with m
+/// of them, each worth ±1 at most, by ½·Σ/(m + 4). A single
 /// user, however often it votes, moves nobody else's results. Votes on one's own uploads move only one's own.
 /// </para>
 /// </summary>
@@ -64,23 +65,25 @@ public sealed class VoteTable
         var near = Near(hash, vectors);
         if (near.Count == 0)
             return [];
-        var sums = new Dictionary<(DocumentId Document, string User), (double Sum, long Chunk)>();
+        // Of a user's votes on a document the one on the nearest query speaks: many votes on queries that are somewhat alike are no louder than one.
+        var nearest = new Dictionary<(DocumentId Document, string User), (double Kernel, double Value, long Chunk)>();
         foreach (var (group, kernel) in near)
         {
             foreach (var vote in group.Votes)
             {
-                if (vote.User != user && !vote.CountsForOthers)
+                var reach = vote.User == user ? kernel : kernel * kernel * kernel;
+                if (reach < LeastKernel || (vote.User != user && !vote.CountsForOthers))
                     continue;
-                sums.TryGetValue((vote.Document, vote.User), out var sum);
-                sums[(vote.Document, vote.User)] = (sum.Sum + (kernel * vote.Value), vote.Value > 0 && vote.Chunk > 0 ? vote.Chunk : sum.Chunk);
+                if (!nearest.TryGetValue((vote.Document, vote.User), out var known) || reach > known.Kernel)
+                    nearest[(vote.Document, vote.User)] = (reach, reach * vote.Value, vote.Value > 0 ? vote.Chunk : 0);
             }
         }
 
         var boosts = new List<DocumentBoost>();
-        foreach (var document in sums.GroupBy(entry => entry.Key.Document))
+        foreach (var document in nearest.GroupBy(entry => entry.Key.Document))
         {
-            var own = document.Where(entry => entry.Key.User == user).Sum(entry => Math.Clamp(entry.Value.Sum, -1, 1));
-            var others = document.Where(entry => entry.Key.User != user).Select(entry => Math.Clamp(entry.Value.Sum, -1, 1)).ToList();
+            var own = document.Where(entry => entry.Key.User == user).Sum(entry => Math.Clamp(entry.Value.Value, -1, 1));
+            var others = document.Where(entry => entry.Key.User != user).Select(entry => Math.Clamp(entry.Value.Value, -1, 1)).ToList();
             var value = own + (others.Count < 2 ? 0 : OthersShare * others.Sum() / (others.Count + ImaginedVoters));
             if (value != 0)
                 boosts.Add(new DocumentBoost(document.Key, Math.Clamp(value, -1, 1), document.Max(entry => entry.Value.Chunk)));

@@ -45,6 +45,17 @@ public class VoteTableTests
     }
 
     [Fact]
+    public void Votes_on_queries_that_are_only_alike_do_not_add_up_and_do_not_reach_others()
+    {
+        var document = DocumentId.New();
+        SearchVector Alike(int i) => Vector(0.95f, i % 2 == 0 ? 0.3122f : -0.3122f);
+        var table = new VoteTable([.. from user in new[] { "one", "two", "three" } from i in Enumerable.Range(0, 50) select (Cast(user, document, 1, Alike(i), $"{user} {i}"), true)], Sharpness);
+        Assert.Empty(table.Find("me", Query, [Vector(1, 0)]));
+        Assert.Equal(Math.Exp(-Sharpness * 0.05), Assert.Single(table.Find("one", Query, [Vector(1, 0)])).Value, 3);
+        Assert.NotEmpty(table.Find("me", QueryHash.Of("one 0"), [Alike(0)]));
+    }
+
+    [Fact]
     public void Several_users_move_others_a_little_and_noise_cancels()
     {
         var (liked, mixed) = (DocumentId.New(), DocumentId.New());
