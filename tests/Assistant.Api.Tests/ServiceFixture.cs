@@ -126,6 +126,18 @@ public sealed class ServiceFixture : IAsyncDisposable
     {
         Http.Dispose();
         await _factory.DisposeAsync();
-        Directory.Delete(Data, recursive: true);
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                Directory.Delete(Data, recursive: true);
+                break;
+            }
+            catch (IOException) when (tries < 20)
+            {
+                // A merge of the index that was under way at the stop puts its last file down.
+                await Task.Delay(100);
+            }
+        }
     }
 }
