@@ -9,7 +9,8 @@ namespace Assistant.Core.Feedback;
 /// </summary>
 internal sealed class AskedAgain(ISignalStore store, VoteRecorder votes, TimeSpan within)
 {
-    // Paraphrases of one question lie above it with the bundled encoder, questions about neighbouring things mostly below.
+    // Paraphrases of one question lie above it with the bundled encoder. So do questions about other things in one unusual style, asked
+    // within minutes: a hint counts a tenth of a judgement for that reason.
     private const double SimilarCosine = 0.9;
     private const double SimilarTerms = 0.6;
     private const int SeenRanks = 3;

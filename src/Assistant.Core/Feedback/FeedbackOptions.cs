@@ -34,7 +34,7 @@ public sealed class FeedbackOptions
     [Range(0.0, 10.0)]
     public double CacheStrength { get; set; } = 1;
 
-    /// <summary>How fast a vote fades with the distance of queries: β of exp(−β(1 − cosine)).</summary>
+    /// <summary>How fast a user's own vote fades with the distance of queries: β of exp(−β(1 − cosine)); votes of others fade three times as fast.</summary>
     [Range(1.0, 1_000.0)]
     public double CacheSharpness { get; set; } = 20;
 
