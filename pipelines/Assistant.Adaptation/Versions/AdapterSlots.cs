@@ -27,8 +27,8 @@ public sealed record AdapterSlots
     }
 }
 
-/// <summary>What serves a direction and encoder.</summary>
-/// <param name="Direction">The direction.</param>
+/// <summary>What serves a direction and encoder, or the weights of a collection and encoders.</summary>
+/// <param name="Direction">The direction, or <c>fusion:COLLECTION</c>.</param>
 /// <param name="EncoderId">The encoder.</param>
 /// <param name="Version">The version in force; null for the plain encoder.</param>
 /// <param name="Before">Versions that served before, the last one first; null for the plain encoder.</param>
