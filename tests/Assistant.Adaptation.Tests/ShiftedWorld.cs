@@ -29,11 +29,12 @@ internal sealed class ShiftedWorld : IAsyncDisposable
     public const int Dimensions = 32, Documents = 40;
     private const string Name = "test-encoder";
     private readonly IHost _host;
-    private readonly Dictionary<string, float[]> _vectors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, float[]> _vectors;
+    private readonly bool _owns;
 
-    private ShiftedWorld(string root, (string Key, string Value)[] settings)
+    private ShiftedWorld(string root, Dictionary<string, float[]> vectors, bool owns, (string Key, string Value)[] settings)
     {
-        Root = root;
+        (Root, _vectors, _owns) = (root, vectors, owns);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(settings.Prepend(("Assistant:Adaptation:CpuShare", "1")).Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2)));
         builder.Logging.SetMinimumLevel(LogLevel.None);
@@ -68,10 +69,19 @@ internal sealed class ShiftedWorld : IAsyncDisposable
 
     public static async Task<ShiftedWorld> StartAsync(params (string Key, string Value)[] settings)
     {
-        var world = new ShiftedWorld(Directory.CreateTempSubdirectory("assistant-adaptation-").FullName, settings);
+        var world = new ShiftedWorld(Directory.CreateTempSubdirectory("assistant-adaptation-").FullName, new Dictionary<string, float[]>(StringComparer.Ordinal), true, settings);
         await world._host.StartAsync();
         world.Shifted.AddRange(await world.AddAsync("shifted", 1));
         await world.AddAsync("plain", 2);
+        return world;
+    }
+
+    /// <summary>Another host over the same folder, with its own settings; stop it before the first.</summary>
+    public async Task<ShiftedWorld> JoinAsync(params (string Key, string Value)[] settings)
+    {
+        var world = new ShiftedWorld(Root, _vectors, false, settings);
+        await world._host.StartAsync();
+        world.Shifted.AddRange(Shifted);
         return world;
     }
 
@@ -169,7 +179,7 @@ internal sealed class ShiftedWorld : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-        Directory.Delete(Root, recursive: true);
+        if (_owns) Directory.Delete(Root, recursive: true);
     }
 
     private async Task<List<DocumentId>> AddAsync(string collection, int seed)

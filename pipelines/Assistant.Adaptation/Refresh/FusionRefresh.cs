@@ -45,7 +45,15 @@ public sealed partial class FusionRefresh(
         await one.WaitAsync(cancellationToken);
         try
         {
-            return await RunAsync(collection, encoderId, trained, cancellationToken);
+            var outcome = await RunAsync(collection, encoderId, trained, cancellationToken);
+            folder.Change(state => state.End(FusionNames.Of(collection), encoderId));
+            return outcome;
+        }
+        catch when (!cancellationToken.IsCancellationRequested)
+        {
+            // It failed, and was not abandoned.
+            folder.Change(state => state.End(FusionNames.Of(collection), encoderId));
+            throw;
         }
         finally
         {
@@ -66,7 +74,7 @@ public sealed partial class FusionRefresh(
         var started = Stopwatch.GetTimestamp();
         var budget = new CpuBudget(options.Value.CpuShare);
         var seen = Judgements(await items.CountAsync(cancellationToken), collection);
-        folder.Change(state => state.With(state.Of(name, encoderId) with { SeenItems = seen, TriedAt = time.GetUtcNow() }));
+        folder.Change(state => state.Begin(name, encoderId, seen, time.GetUtcNow()));
         var (parent, current, lost) = await ServingAsync(name, encoderId, cancellationToken);
         var configured = retrieval.Value.WeightsFor(collection);
         var set = await judged.ReadAsync(collection, cancellationToken);

@@ -23,6 +23,7 @@ internal sealed partial class RefreshTriggers(
     {
         if (!options.Value.Enabled) return;
         folder.Clean();
+        foreach (var (direction, began) in folder.Abandon()) LogAbandoned(direction, began);
         DateTimeOffset? consolidated = null;
         using var timer = new PeriodicTimer(options.Value.CheckEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -102,6 +103,9 @@ internal sealed partial class RefreshTriggers(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Version} of {Direction} was taken back: thumbs fell by three deviations under it")]
     private partial void LogTakenBack(string version, string direction);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The refresh of {Direction} that began at {Began:u} was abandoned: its process ended. What served before goes on, and what was due is due again")]
+    private partial void LogAbandoned(string direction, DateTimeOffset? began);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for what there is to learn failed; it is tried again")]
     private partial void LogFailed(Exception error);

@@ -37,6 +37,16 @@ public sealed class AdapterFolder
         foreach (var file in Directory.EnumerateFiles(path, "*.adapter").Where(file => !File.Exists(Path.ChangeExtension(file, ".json")))) File.Delete(file);
     }
 
+    /// <summary>Finds refreshes that a process which ended had begun, and sets what triggers go by back to before them: what was due is due again.</summary>
+    /// <returns>What they were for, and when they began.</returns>
+    public IReadOnlyList<(string Direction, DateTimeOffset? Began)> Abandon()
+    {
+        var left = ReadState().Slots.Where(slot => slot.BeforeRefresh is not null).ToList();
+        if (left.Count > 0)
+            Change(state => state with { Slots = [.. state.Slots.Select(slot => slot.BeforeRefresh is { } before ? slot with { SeenItems = before.SeenItems, TriedAt = before.TriedAt, BeforeRefresh = null } : slot)] });
+        return [.. left.Select(slot => (slot.Direction, slot.TriedAt))];
+    }
+
     /// <summary>Reads which versions serve.</summary>
     /// <exception cref="AdapterRefusedException">The file cannot be read.</exception>
     public AdapterSlots ReadState() => File.Exists(At(State)) ? Read<AdapterSlots>(State) : new AdapterSlots();
@@ -163,6 +173,23 @@ public sealed class AdapterFolder
     {
         if (FusionNames.CollectionOf(direction) is null) Load(version, direction, encoderId);
         else LoadWeights(version, direction, encoderId);
+    }
+
+    /// <summary>What serves, with a version in the place of its like: to try it without letting it serve.</summary>
+    /// <exception cref="AdapterRefusedException">There is no such version, or it cannot be used.</exception>
+    public AdapterSnapshot With(AdapterSnapshot serving, string version)
+    {
+        ArgumentNullException.ThrowIfNull(serving);
+        var manifest = ReadManifest(version);
+        if (FusionNames.CollectionOf(manifest.Direction) is { } collection)
+        {
+            var weights = new ServedWeights(collection, manifest.EncoderId, version, LoadWeights(version, manifest.Direction, manifest.EncoderId));
+            return new AdapterSnapshot(serving.Adapters, [.. serving.Weights.Where(other => (other.Collection, other.EncoderId) != (collection, manifest.EncoderId)), weights]);
+        }
+
+        var direction = DirectionNames.Parse(manifest.Direction) ?? throw new AdapterRefusedException($"{version} serves {manifest.Direction}, which is no direction");
+        var adapter = new ServedAdapter(direction, manifest.EncoderId, version, Load(version, manifest.Direction, manifest.EncoderId));
+        return new AdapterSnapshot([.. serving.Adapters.Where(other => (other.Direction, other.EncoderId) != (direction, manifest.EncoderId)), adapter], serving.Weights);
     }
 
     /// <summary>Removes a version with its manifest.</summary>
