@@ -29,6 +29,9 @@ public sealed class AdapterFolder
         this.path = path;
     }
 
+    /// <summary>Where it is.</summary>
+    public string Folder => path;
+
     /// <summary>Removes what a crash left half written.</summary>
     public void Clean()
     {

@@ -34,9 +34,10 @@ internal static class ReplayEvalCommand
         {
             var candidate = new Candidate(parsed.GetValue(adapters) ?? [], parsed.GetValue(settings) ?? [], parsed.GetValue(encoder));
             if (candidate.IsNothing) throw new UserException("there is nothing to compare with. Name a candidate: --adapter VERSION, --config KEY=VALUE or --encoder MODEL", ExitCodes.BadUsage);
+            var wanted = candidate.Settings();
             var directory = new DataDirectory(parsed.GetValue(data)!);
             if (!File.Exists(directory.DatabasePath)) throw new UserException($"there is nothing in {directory.Root} yet. Ingest and search something first, or name another directory with --data");
-            var report = await RunAsync(directory, candidate, new ReplaySuiteOptions(candidate.Words, Math.Max(1, parsed.GetValue(limit)), parsed.GetValue(collection), parsed.GetValue(show)), cancellationToken);
+            var report = await RunAsync(directory, candidate, wanted, new ReplaySuiteOptions(candidate.Words, Math.Max(1, parsed.GetValue(limit)), parsed.GetValue(collection), parsed.GetValue(show)), cancellationToken);
             if (parsed.GetValue(json)) Output.Json(report);
             else Show(report);
             return ExitCodes.Done;
@@ -44,12 +45,12 @@ internal static class ReplayEvalCommand
         return command;
     }
 
-    private static async Task<ReplayReport> RunAsync(DataDirectory directory, Candidate candidate, ReplaySuiteOptions options, CancellationToken cancellationToken)
+    private static async Task<ReplayReport> RunAsync(DataDirectory directory, Candidate candidate, Dictionary<string, string?> settings, ReplaySuiteOptions options, CancellationToken cancellationToken)
     {
         await using var present = LocalServices.Readers(directory);
         using var model = candidate.Encoder is null ? null : Load(candidate.Encoder);
         var encoders = model is null ? null : await DirectoryAsync(model.Encoder, present, cancellationToken);
-        await using var changed = LocalServices.Readers(directory, settings: candidate.Settings(), configure: services =>
+        await using var changed = LocalServices.Readers(directory, settings: settings, configure: services =>
         {
             if (encoders is not null) services.AddSingleton<IEncoderDirectory>(encoders);
             if (candidate.Adapters.Count > 0) services.AddSingleton<IQueryAdapters>(provider => new FixedAdapters(Snapshot(provider.GetRequiredService<AdapterFolder>(), provider.GetRequiredService<LearnedAdapters>().Current, candidate.Adapters)));
