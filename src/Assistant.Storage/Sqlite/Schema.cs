@@ -452,6 +452,15 @@ internal static class Schema
             chunk INTEGER NOT NULL,
             PRIMARY KEY(document, encoder)) WITHOUT ROWID;
         """,
+
+        """
+        -- What older turns of a conversation come to. turns: SHA-256 of their roles and texts, as they were read.
+        CREATE TABLE summary(
+            conversation INTEGER NOT NULL REFERENCES conversation(key) ON DELETE CASCADE,
+            turns BLOB NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY(conversation, turns)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Brings a database up to <see cref="Version"/> in one transaction; processes that start together do it once.</summary>
