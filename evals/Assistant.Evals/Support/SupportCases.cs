@@ -40,7 +40,7 @@ internal static partial class SupportCases
             AddOther("other document", other => other.Passage.DocumentId != passage.DocumentId);
             cases.Add(new SupportCase($"{string.Join(' ', sentence.Split(' ').Take((sentence.Count(c => c == ' ') + 2) / 2))}:", passage, "lead-in", false));
             cases.Add(new SupportCase(sentence, passage, "repeats", false, $"What does it mean that {sentence.TrimEnd('.')}?"));
-            if ((passage.Chunk.Headings.LastOrDefault() ?? passage.Title) is { } heading)
+            if ((passage.Chunk.Headings is [.., var last] ? last : passage.Title) is { } heading)
                 cases.Add(new SupportCase(heading, passage, "heading", false, "How does it work?"));
 
             void Swap(string kind, Regex pattern, List<string> pool, string whole)
