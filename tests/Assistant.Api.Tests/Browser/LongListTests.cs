@@ -20,18 +20,17 @@ public sealed class LongListTests(BrowserFixture fixture, LongLists lists, ITest
     {
         await using var page = await fixture.OpenAsync(lists.Service, "#/library");
         await Expect(page.Row(LongLists.NameAt(0))).ToBeInViewportAsync();
-        var scroll = new ScrollRecorder(page, ".table-frame");
-        await scroll.StartAsync();
+        await using var scroll = await ScrollRecorder.StartAsync(page, ".table-frame");
         var seen = 0;
         while (!await scroll.AtEndAsync())
         {
-            await scroll.WheelAsync(8_000, Stretch);
+            await scroll.WheelAsync(12_000, Stretch);
             seen = await DocumentsAreThereAsync(page, seen);
         }
 
         await Expect(page.Row(LongLists.NameAt(LongLists.Documents - 1))).ToBeInViewportAsync();
         Assert.Equal(LongLists.Documents - 1, seen);
-        output.WriteLine($"{LongLists.Documents:N0} documents: {await scroll.FramesAsync()}");
+        output.WriteLine($"{LongLists.Documents:N0} documents: {await scroll.ReportAsync()}");
         await page.NothingRanAsync();
     }
 
@@ -67,12 +66,11 @@ public sealed class LongListTests(BrowserFixture fixture, LongLists lists, ITest
         await page.Page.Keyboard.PressAsync("Home");
         await Expect(page.Page.Locator(".turn h2").First).ToHaveTextAsync(LongLists.Question(0));
         await Expect(page.Page.Locator(".turn h2").First).ToBeInViewportAsync();
-        var scroll = new ScrollRecorder(page, ".thread");
-        await scroll.StartAsync();
+        await using var scroll = await ScrollRecorder.StartAsync(page, ".thread");
         var seen = 0;
         while (!await scroll.AtEndAsync())
         {
-            await scroll.WheelAsync(1_600, Stretch);
+            await scroll.WheelAsync(2_400, Stretch);
             var rows = await RestingAsync(page, ".thread", ".thread-row", "(row) => row.querySelector('h2')?.textContent");
             var first = FirstIndex(rows[0]);
             Assert.Equal(Enumerable.Range(first, rows.Length).Select(turn => $"{turn} {LongLists.Question(turn)}"), rows);
@@ -82,7 +80,7 @@ public sealed class LongListTests(BrowserFixture fixture, LongLists lists, ITest
         }
 
         await Expect(last).ToBeInViewportAsync();
-        output.WriteLine($"{LongLists.Messages:N0} messages: {await scroll.FramesAsync()}");
+        output.WriteLine($"{LongLists.Messages:N0} messages: {await scroll.ReportAsync()}");
         await page.NothingRanAsync();
     }
 

@@ -31,7 +31,7 @@ public sealed class LongLists : IAsyncLifetime
         var directory = RunningService.NewDirectory();
         await using (var services = new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddAssistantStorage(new DataDirectory(directory)).BuildServiceProvider())
             await Task.WhenAll(WriteDocumentsAsync(services), WriteConversationAsync(services.GetRequiredService<IConversationStore>()));
-        _service = await RunningService.StartAsync(directory);
+        _service = await RunningService.StartAsync(directory, settings: RunningService.WithoutEncoders);
     }
 
     public async Task DisposeAsync()

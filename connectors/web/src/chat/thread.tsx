@@ -52,8 +52,10 @@ export function Thread({ view, session, collection }: { view: View; session: Ses
       ({ scrollTop, scrollHeight } = element);
       setAway(!end);
     };
-    element.addEventListener('scroll', scrolled, { passive: true });
-    return () => element.removeEventListener('scroll', scrolled);
+    // Before the rows of the new place are drawn: measured afterwards, the page would be laid out twice for each frame.
+    const early = { passive: true, capture: true };
+    element.addEventListener('scroll', scrolled, early);
+    return () => element.removeEventListener('scroll', scrolled, early);
   }, []);
   return (
     <div className="thread-frame">
