@@ -41,16 +41,19 @@ internal static class ContentEndpoints
         bool duplicated = false,
         string? order = null,
         string? after = null,
+        int offset = 0,
         int limit = 100,
         CancellationToken cancellationToken = default)
     {
         if (limit is < 1 or > MaxListed)
             throw new RequestRefusedException($"limit is 1 to {MaxListed}.");
+        if (offset < 0)
+            throw new RequestRefusedException("offset is 0 or more: how many documents to leave out.");
         if (order is not (null or "oldest" or "newest"))
             throw new RequestRefusedException("order is oldest or newest.");
         var collections = await readable.NamesAsync(Caller.Of(context), collection, cancellationToken);
         if (collections is { Count: 0 })
-            return TypedResults.Ok(new ContentList([], new Dictionary<string, long>(), null));
+            return TypedResults.Ok(new ContentList([], new Dictionary<string, long>(), null, 0));
         var filter = new DocumentFilter
         {
             Collections = collections,
@@ -62,6 +65,7 @@ internal static class ContentEndpoints
             Duplicated = duplicated,
             NewestFirst = order == "newest",
             After = ParseId(after, nameof(after)),
+            Offset = offset,
             Limit = limit,
         };
         var documents = await store.ListAsync(filter, cancellationToken);
@@ -69,7 +73,8 @@ internal static class ContentEndpoints
         return TypedResults.Ok(new ContentList(
             [.. documents.Select(document => document.ToInfo())],
             counts.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value),
-            documents.Count == limit ? documents[^1].Id.ToString() : null));
+            documents.Count == limit ? documents[^1].Id.ToString() : null,
+            await store.CountAsync(filter, cancellationToken)));
     }
 
     private static async Task<Results<Ok<ContentInfo>, NotFound>> FindAsync(string id, HttpContext context, ReadableCollections readable, CancellationToken cancellationToken) =>

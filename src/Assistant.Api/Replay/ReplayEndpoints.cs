@@ -7,6 +7,7 @@ using Assistant.Core.Learning.Replay;
 using Assistant.Hosting.Access;
 using Assistant.Hosting.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Assistant.Api.Replay;
 
@@ -19,6 +20,7 @@ internal static class ReplayEndpoints
     {
         var group = routes.MapGroup("/api/replay").RequireAuthorization(AccessPolicies.Reader).WithTags("learning");
         group.MapGet("/", CountAsync).WithSummary("Counts what the replay buffer holds of the collections that you may read");
+        group.MapGet("/quota", Quota).WithSummary("Says how many items the replay buffer may hold");
         group.MapGet("/items", ListAsync).WithSummary("Lists items of your judgements, newest first; all: everybody's, for administrators");
         group.MapGet("/export", ExportAsync).WithSummary("Exports items with their vectors as JSON lines").Produces<ReplayExportLine>(StatusCodes.Status200OK, "application/x-ndjson");
         group.MapDelete("/items/{id:guid}", DeleteAsync).WithSummary("Deletes an item");
@@ -30,6 +32,8 @@ internal static class ReplayEndpoints
         var names = await readable.NamesAsync(Caller.Of(context), null, cancellationToken);
         return TypedResults.Ok<IReadOnlyList<ReplayCountInfo>>([.. (await replay.CountAsync(cancellationToken)).Where(count => names?.Contains(count.Collection) != false).Select(ReplayMapping.ToInfo)]);
     }
+
+    private static Ok<ReplayQuotaInfo> Quota(IOptions<ReplayOptions> options) => TypedResults.Ok(new ReplayQuotaInfo(options.Value.MaxItems, options.Value.MaxGold));
 
     private static async Task<Ok<IReadOnlyList<ReplayItemInfo>>> ListAsync(HttpContext context, IReplayStore replay, bool all = false, int limit = 100, CancellationToken cancellationToken = default)
     {

@@ -82,7 +82,7 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
         };
         var documents = await Store.ListAsync(filter, cancellationToken);
         var counts = await Store.CountAsync(collections, cancellationToken);
-        return new ContentList([.. documents.Select(document => document.ToInfo())], counts.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value), documents.Count == query.Limit ? documents[^1].Id.ToString() : null);
+        return new ContentList([.. documents.Select(document => document.ToInfo())], counts.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value), documents.Count == query.Limit ? documents[^1].Id.ToString() : null, await Store.CountAsync(filter, cancellationToken));
     }
 
     public async Task<ContentInfo?> FindAsync(string id, CancellationToken cancellationToken) =>

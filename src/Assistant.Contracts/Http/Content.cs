@@ -43,8 +43,8 @@ public sealed record ContentAcceptedItem(string Uri, string? Id, int Version, st
 /// <summary>A document. <c>Hash</c> is the SHA-256 of its newest bytes in hexadecimal, so that a client can skip unchanged files. <c>Tags</c> are all that a search may ask for, <c>GivenTags</c> those of its submission; <c>Date</c> is what a search compares with.</summary>
 public sealed record ContentInfo(string Id, string Collection, string Uri, int Version, int? LiveVersion, string State, string? Reason, int Attempts, string? Title, string? MediaType, string? Kind, int Chunks, long Size, string? Source, string? Parent, int? Width, int? Height, bool Thumbnail, DateTimeOffset Created, DateTimeOffset Updated, string? Hash = null, IReadOnlyList<string>? Tags = null, IReadOnlyList<string>? GivenTags = null, DateTimeOffset? Date = null);
 
-/// <summary>Documents in order of acceptance, and the counts of the same filter by state.</summary>
-public sealed record ContentList(IReadOnlyList<ContentInfo> Items, IReadOnlyDictionary<string, long> Counts, string? Next);
+/// <summary>A page of documents in order of acceptance; the counts by state of the same collections; the id to continue after, and how many documents the filter has in all.</summary>
+public sealed record ContentList(IReadOnlyList<ContentInfo> Items, IReadOnlyDictionary<string, long> Counts, string? Next, long Total);
 
 /// <summary>Parsed text of a document with its chunks: what a citation's span points into.</summary>
 public sealed record ContentText(string Id, int Version, string? Title, string Text, IReadOnlyList<ContentChunk> Chunks);

@@ -30,6 +30,9 @@ public sealed record DocumentFilter
     /// <summary>Continue after this document.</summary>
     public DocumentId? After { get; init; }
 
+    /// <summary>Leave out this many documents, from the beginning or from after <see cref="After"/>.</summary>
+    public int Offset { get; init; }
+
     /// <summary>At most this many, 1 to 10,000.</summary>
     public int Limit { get; init; } = 100;
 }

@@ -32,6 +32,9 @@ public interface IContentStore
     /// <summary>Counts documents by state, for one collection or all.</summary>
     ValueTask<IReadOnlyDictionary<ContentState, long>> CountAsync(IReadOnlyCollection<string>? collections = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Counts the documents of a filter, wherever its page begins and ends.</summary>
+    ValueTask<long> CountAsync(DocumentFilter filter, CancellationToken cancellationToken = default);
+
     /// <summary>Replaces the live text, chunks and vectors of each document by the parse, atomically, and logs the change.</summary>
     ValueTask<IReadOnlyList<ParsedCommit>> CommitParsedAsync(IReadOnlyList<ParsedContent> parsed, CancellationToken cancellationToken = default);
 

@@ -23,11 +23,25 @@ internal static class DocumentRows
     /// <summary>Reads the documents of a filter, in order of acceptance.</summary>
     public static IReadOnlyList<DocumentRecord> List(SqliteSession session, DocumentFilter filter)
     {
-        var rows = Bind(session.Statement(Columns + Where(filter) + (filter.NewestFirst ? " ORDER BY d.id DESC LIMIT ?" : " ORDER BY d.id LIMIT ?")), filter).Bind(Math.Clamp(filter.Limit, 1, 10_000));
+        // The keys first: what is left out before an offset is not joined.
+        var order = filter.NewestFirst ? " ORDER BY d.id DESC" : " ORDER BY d.id";
+        var rows = Bind(session.Statement($"{Columns} WHERE d.key IN (SELECT d.key FROM document d{Where(filter)}{order} LIMIT ? OFFSET ?){order}"), filter)
+            .Bind(Math.Clamp(filter.Limit, 1, 10_000)).Bind(Math.Max(filter.Offset, 0));
         var documents = new List<DocumentRecord>();
         while (rows.Step())
             documents.Add(Read(rows));
         return documents;
+    }
+
+    /// <summary>Counts the documents of a filter, without regard to its page.</summary>
+    public static long Count(SqliteSession session, DocumentFilter filter)
+    {
+        filter = filter with { After = null };
+        var row = Bind(session.Statement("SELECT count(*) FROM document d" + Where(filter)), filter);
+        row.Step();
+        var count = row.Int64(0);
+        row.Reset();
+        return count;
     }
 
     /// <summary>The condition of a filter over the document table as d; its parameters come from <see cref="Bind"/>. One of a small number of texts.</summary>

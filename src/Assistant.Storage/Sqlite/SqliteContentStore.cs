@@ -67,6 +67,13 @@ internal sealed class SqliteContentStore(AssistantDatabase database, TimeProvide
             cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<long> CountAsync(DocumentFilter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return Read(session => DocumentRows.Count(session, filter), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ParsedCommit>> CommitParsedAsync(IReadOnlyList<ParsedContent> parsed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parsed);

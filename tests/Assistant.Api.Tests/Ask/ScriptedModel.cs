@@ -9,7 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Assistant.Api.Tests.Ask;
 
 /// <summary>
-/// An OpenAI-compatible server that plays a model: one reply after the other, the last one again and again. In a reply
+/// An OpenAI-compatible server that plays a model: one reply after the other, the last one again and again. A reply's
+/// <c>cut</c> is text after which the server breaks off, its <c>hold</c> text after which it falls silent. In a reply
 /// <c>{{uri}}</c> stands for the number under which the prompt shows that document.
 /// </summary>
 internal sealed partial class ScriptedModel : IAsyncDisposable
@@ -80,13 +81,28 @@ internal sealed partial class ScriptedModel : IAsyncDisposable
         }
 
         var cut = isObject && reply.TryGetProperty("cut", out var part) ? part.GetString() : null;
-        var text = Numbered(cut ?? (isObject ? reply.GetRawText() : reply.GetString()!), Words(body.RootElement));
+        var held = isObject && reply.TryGetProperty("hold", out var begun) ? begun.GetString() : null;
+        var text = Numbered(cut ?? held ?? (isObject ? reply.GetRawText() : reply.GetString()!), Words(body.RootElement));
+        if (!body.RootElement.TryGetProperty("stream", out var streamed) || !streamed.GetBoolean())
+        {
+            await context.Response.WriteAsJsonAsync(new
+            {
+                id = "c1", @object = "chat.completion", created = 1, model = "scripted",
+                choices = new[] { new { index = 0, message = new { role = "assistant", content = text }, finish_reason = "stop" } },
+                usage = new { prompt_tokens = 50, completion_tokens = 10, total_tokens = 60 },
+            });
+            return;
+        }
+
         context.Response.ContentType = "text/event-stream";
         // In pieces that cut words, escapes and marks.
         for (var at = 0; at < text.Length; at += 7)
             await SendAsync(context, new { choices = new[] { new { index = 0, delta = new { content = text[at..Math.Min(text.Length, at + 7)] }, finish_reason = (string?)null } } });
+        // A slow one says nothing more, until nobody listens.
+        if (held is not null)
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         // A server that dies closes the stream as one that is done does, but without a reason for the end.
-        if (cut is not null)
+        if (cut is not null || held is not null)
             return;
 
         await SendAsync(context, new { choices = new[] { new { index = 0, delta = new { content = "" }, finish_reason = (string?)"stop" } } });

@@ -33,10 +33,13 @@ public sealed class BrowserFixture : IAsyncLifetime
     internal static BrowserNewContextOptions Phone => new() { ViewportSize = new ViewportSize { Width = 360, Height = 740 }, HasTouch = true, IsMobile = true, ColorScheme = ColorScheme.Dark };
 
     /// <summary>Opens the page of a service in a browser context of its own.</summary>
-    internal async Task<WatchedPage> OpenAsync(RunningService? service = null, string fragment = "", BrowserNewContextOptions? options = null)
+    internal Task<WatchedPage> OpenAsync(RunningService? service = null, string fragment = "", BrowserNewContextOptions? options = null) =>
+        OpenAsync((service ?? Service).Address, fragment, options);
+
+    /// <summary>Opens the page at an address in a browser context of its own.</summary>
+    internal async Task<WatchedPage> OpenAsync(Uri address, string fragment = "", BrowserNewContextOptions? options = null)
     {
         var context = await _browser!.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
-        var address = (service ?? Service).Address;
         var page = new WatchedPage(await context.NewPageAsync(), address);
         await page.Page.GotoAsync(new Uri(address, fragment).ToString());
         return page;

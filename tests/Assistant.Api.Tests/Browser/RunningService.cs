@@ -21,6 +21,9 @@ internal sealed class RunningService : IAsyncDisposable
         Http = new HttpClient { BaseAddress = Address };
     }
 
+    /// <summary>Settings of a service that finds by words alone, and starts faster.</summary>
+    public static (string Key, string Value)[] WithoutEncoders { get; } = [("Assistant:Encoders:Text", "none"), ("Assistant:Encoders:Image", "none"), ("Assistant:Llm:Model", "none")];
+
     public string Directory { get; }
 
     public Uri Address { get; }
@@ -35,10 +38,12 @@ internal sealed class RunningService : IAsyncDisposable
     /// <param name="directory">Data directory; an earlier service may have used it.</param>
     /// <param name="port">0 for any.</param>
     /// <param name="configure">Replaces parts of the service.</param>
-    public static async Task<RunningService> StartAsync(string directory, int port = 0, Action<IServiceCollection>? configure = null)
+    /// <param name="settings">Further settings.</param>
+    public static async Task<RunningService> StartAsync(string directory, int port = 0, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Assistant:Data:Directory"] = directory });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.AddAssistant();

@@ -69,6 +69,12 @@ public sealed class ContentRelationTests
         var second = (await service.Http.GetFromJsonAsync<ContentList>($"/api/content?order=newest&limit=2&after={first.Next}", AssistantJson.Options))!;
         Assert.Equal(["c.txt", "b.txt", "a.txt"], first.Items.Concat(second.Items).Select(item => item.Uri));
         Assert.Equal(HttpStatusCode.BadRequest, (await service.Http.GetAsync("/api/content?order=random")).StatusCode);
+
+        // Any place at once, and how many places there are.
+        var last = (await service.Http.GetFromJsonAsync<ContentList>("/api/content?order=newest&offset=2&contains=.txt", AssistantJson.Options))!;
+        Assert.Equal((3L, "a.txt"), (last.Total, Assert.Single(last.Items).Uri));
+        Assert.Equal(1, (await service.Http.GetFromJsonAsync<ContentList>("/api/content?contains=b.t&offset=7", AssistantJson.Options))!.Total);
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Http.GetAsync("/api/content?offset=-1")).StatusCode);
     }
 
     [Fact]

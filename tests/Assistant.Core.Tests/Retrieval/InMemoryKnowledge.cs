@@ -124,6 +124,8 @@ internal sealed class InMemoryKnowledge : IContentStore, IKnowledgeIndex
 
     public ValueTask<IReadOnlyDictionary<ContentState, long>> CountAsync(IReadOnlyCollection<string>? collections = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask<long> CountAsync(DocumentFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask<DeletionPreview?> PreviewDeletionAsync(DocumentId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<ParsedCommit>> CommitParsedAsync(IReadOnlyList<ParsedContent> parsed, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -105,7 +105,7 @@ public sealed class HttpTargetTests : IDisposable
             // Small pages, so that the client has to turn them.
             ContentInfo[] all = [.. Documents.Values.Select(d => d.Info).Where(i => i.Collection == collection && i.Source == source).OrderBy(i => i.Id, StringComparer.Ordinal)];
             ContentInfo[] page = [.. all.Where(i => string.CompareOrdinal(i.Id, after) > 0).Take(Math.Min(limit, 7))];
-            return new ContentList(page, all.GroupBy(i => i.State).ToDictionary(g => g.Key, g => (long)g.Count()), page.Length == Math.Min(limit, 7) ? page[^1].Id : null);
+            return new ContentList(page, all.GroupBy(i => i.State).ToDictionary(g => g.Key, g => (long)g.Count()), page.Length == Math.Min(limit, 7) ? page[^1].Id : null, all.Length);
         }
     }
 }

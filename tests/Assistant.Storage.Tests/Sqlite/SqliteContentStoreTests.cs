@@ -84,6 +84,13 @@ public sealed class SqliteContentStoreTests : IAsyncLifetime
         }
 
         Assert.Equal(Enumerable.Range(0, 500).Select(i => $"{i}.md"), uris);
+
+        // The middle alone, from either end, and how many there are.
+        Assert.Equal(["300.md", "301.md"], (await _storage.Store.ListAsync(new DocumentFilter { Offset = 300, Limit = 2 })).Select(document => document.Uri));
+        var newest = new DocumentFilter { NewestFirst = true, Contains = "9.md", Offset = 1, Limit = 2 };
+        Assert.Equal(["489.md", "479.md"], (await _storage.Store.ListAsync(newest)).Select(document => document.Uri));
+        Assert.Empty(await _storage.Store.ListAsync(new DocumentFilter { Offset = 500 }));
+        Assert.Equal((50, 500), (await _storage.Store.CountAsync(newest), await _storage.Store.CountAsync(new DocumentFilter { After = after })));
     }
 
     [Fact]

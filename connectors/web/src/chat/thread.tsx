@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useMessages } from '../i18n';
 import { Icon } from '../ui/icon';
 import type { Session, View } from './session';
@@ -19,13 +19,22 @@ export function Thread({ view, session, collection }: { view: View; session: Ses
     count: turns.length,
     getScrollElement: () => frame.current,
     estimateSize: () => 260,
-    getItemKey: (at) => turns[at].key,
+    // A new function would have every turn measured again.
+    getItemKey: useCallback((at: number) => turns[at].key, [turns]),
     overscan: 3,
     paddingEnd: 16,
   });
   const toEnd = () => {
     const element = frame.current;
     if (element) element.scrollTop = element.scrollHeight;
+  };
+  // The browser's own way to an end is slow, and broken off when a turn on it turns out higher than was thought.
+  const jump = (event: KeyboardEvent) => {
+    if (event.target !== frame.current || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || (event.key !== 'Home' && event.key !== 'End')) return;
+    event.preventDefault();
+    atEnd.current = event.key === 'End';
+    if (atEnd.current) rows.scrollToIndex(turns.length - 1, { align: 'end' });
+    else rows.scrollToIndex(0);
   };
   // A question that was just asked is shown, wherever the reader was.
   useLayoutEffect(() => { atEnd.current = true; }, [turns.length]);
@@ -43,12 +52,14 @@ export function Thread({ view, session, collection }: { view: View; session: Ses
       ({ scrollTop, scrollHeight } = element);
       setAway(!end);
     };
-    element.addEventListener('scroll', scrolled, { passive: true });
-    return () => element.removeEventListener('scroll', scrolled);
+    // Before the rows of the new place are drawn: measured afterwards, the page would be laid out twice for each frame.
+    const early = { passive: true, capture: true };
+    element.addEventListener('scroll', scrolled, early);
+    return () => element.removeEventListener('scroll', scrolled, early);
   }, []);
   return (
     <div className="thread-frame">
-      <div className="thread" ref={frame} tabIndex={0} role="group" aria-label={t('chat.thread')} onClickCapture={(event) => { if ((event.target as Element).closest('summary')) atEnd.current = false; }}>
+      <div className="thread" ref={frame} tabIndex={0} role="group" aria-label={t('chat.thread')} onKeyDown={jump} onClickCapture={(event) => { if ((event.target as Element).closest('summary')) atEnd.current = false; }}>
         <div className="thread-rows" style={{ height }}>
           {rows.getVirtualItems().map((row) => (
             <div key={row.key} className="thread-row" ref={rows.measureElement} data-index={row.index} style={{ transform: `translateY(${row.start}px)` }}>

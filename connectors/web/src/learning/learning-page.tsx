@@ -4,6 +4,7 @@ import { useMessages } from '../i18n';
 import { dateTime } from '../ui/format';
 import { Empty, Problem } from '../ui/notice';
 import { LearningPlot } from './learning-plot';
+import { ReplayBuffer } from './replay-buffer';
 
 /** A version of an adapter, or of the weights of a collection's searches, as GET /api/adapters lists them. */
 interface Adapter {
@@ -61,6 +62,7 @@ export default function LearningPage() {
           {adapter.reasons.length > 0 && <><h3>{t('learning.reasons')}</h3><ul className="plain-list">{adapter.reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul></>}
         </section>
       ))}
+      <ReplayBuffer />
     </div>
   );
 }

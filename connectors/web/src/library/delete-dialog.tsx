@@ -3,7 +3,7 @@ import { useLoad } from '../api/use-load';
 import { useMessages } from '../i18n';
 import { Confirm } from '../ui/confirm';
 import { plain } from '../ui/plain';
-import type { Info } from './use-documents';
+import type { Info } from './document-pages';
 
 const named = 8;
 

@@ -1,12 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import { useMessages } from '../i18n';
 import { useSource } from '../source/source-context';
 import { bytes, date } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Thumbnail } from '../ui/picture';
 import { plain } from '../ui/plain';
-import type { Info } from './use-documents';
+import type { DocumentPages, Info } from './document-pages';
 
 interface Queue {
   total: number;
@@ -14,10 +14,12 @@ interface Queue {
 }
 
 interface TableProps {
-  items: readonly Info[];
+  pages: DocumentPages;
   queue: Queue;
-  hasMore: boolean;
-  onMore: () => void;
+  /** Which list this is: another one is shown from its top. */
+  list: string;
+  /** Hears which rows are looked at. */
+  onSeen: (first: number, last: number) => void;
   writer: boolean;
   onRedrive: (item: Info) => void;
   onDelete: (item: Info) => void;
@@ -25,32 +27,36 @@ interface TableProps {
 
 const rowHeight = 58;
 
-/** The rows that can be seen, of any number. */
-export function DocumentTable({ items, queue, hasMore, onMore, writer, onRedrive, onDelete }: TableProps) {
+/** The rows that can be seen, of any number. One that is not read yet is an empty row in its place. */
+export function DocumentTable({ pages, queue, list, onSeen, writer, onRedrive, onDelete }: TableProps) {
   const t = useMessages();
   const frame = useRef<HTMLDivElement>(null);
+  const { total } = pages;
   const rows = useVirtualizer({
-    count: items.length,
+    count: total,
     getScrollElement: () => frame.current,
     estimateSize: () => rowHeight,
-    getItemKey: (at) => items[at].id,
+    // The place from the oldest one, so that measured heights stay with their rows. A new function would have every row measured again.
+    getItemKey: useCallback((at: number) => total - 1 - at, [total]),
     overscan: 8,
   });
   const seen = rows.getVirtualItems();
+  const first = seen[0]?.index ?? 0;
   const last = seen.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && last > items.length - 60) onMore();
-  }, [last, items.length, hasMore, onMore]);
-  if (items.length === 0) return null;
+  useEffect(() => { onSeen(first, last); }, [first, last, onSeen]);
+  useEffect(() => { if (frame.current) frame.current.scrollTop = 0; }, [list]);
+  if (total === 0) return null;
   return (
     <div className="table-frame" ref={frame} tabIndex={0} role="group" aria-label={t('library.documents')}>
       <ul className="documents" aria-label={t('library.documents')} style={{ height: rows.getTotalSize() }}>
         {seen.map((row) => {
-          const item = items[row.index];
+          const item = pages.at(row.index);
           return (
-            <li key={row.key} ref={rows.measureElement} data-index={row.index} data-uri={item.uri} data-state={item.state} aria-setsize={hasMore ? -1 : items.length} aria-posinset={row.index + 1}
+            <li key={item?.id ?? `place-${row.key}`} ref={rows.measureElement} data-index={row.index} data-uri={item?.uri} data-state={item?.state} aria-setsize={total} aria-posinset={row.index + 1}
               style={{ transform: `translateY(${row.start}px)` }}>
-              <Row item={item} place={queue.places.get(item.id)} total={queue.total} writer={writer} onRedrive={onRedrive} onDelete={onDelete} />
+              {item
+                ? <Row item={item} place={queue.places.get(item.id)} total={queue.total} writer={writer} onRedrive={onRedrive} onDelete={onDelete} />
+                : <span className="quiet">{t('common.loading')}</span>}
             </li>
           );
         })}

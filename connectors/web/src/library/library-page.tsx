@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react';
+import { useCallback, useDeferredValue, useState } from 'react';
 import { data, POST } from '../api/client';
 import { isAdmin, mayWrite, useCollections, useMe } from '../api/queries';
 import { useMessages } from '../i18n';
@@ -7,7 +7,8 @@ import { plain } from '../ui/plain';
 import { DeleteDialog } from './delete-dialog';
 import { DocumentTable } from './document-table';
 import { UploadArea } from './upload-area';
-import { useDocuments, useQueue, type DocumentFilter, type Info } from './use-documents';
+import type { Info } from './document-pages';
+import { useDocuments, useQueue, type DocumentFilter } from './use-documents';
 
 const states = ['Accepted', 'Parsed', 'Embedded', 'Indexed', 'Rejected', 'Failed'] as const;
 
@@ -15,8 +16,9 @@ export default function LibraryPage() {
   const t = useMessages();
   const me = useMe();
   const [filter, setFilter] = useState<DocumentFilter>({ collection: '', state: '', contains: '', duplicated: false });
-  const documents = useDocuments(useDeferredValue(filter));
-  const { counts, items } = documents;
+  const listed = useDeferredValue(filter);
+  const documents = useDocuments(listed);
+  const { counts, pages } = documents;
   const queue = useQueue(counts);
   const total = states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   const collections = useCollections(total);
@@ -24,8 +26,8 @@ export default function LibraryPage() {
   const [note, setNote] = useState('');
   const broken = (counts.Failed ?? 0) + (counts.Rejected ?? 0);
   const change = (part: Partial<DocumentFilter>) => setFilter({ ...filter, ...part });
-  const say = (promise: Promise<string>) => void promise.then(setNote, (error: Error) => setNote(error.message));
-  const redrive = (item: Info) => say(POST('/api/content/{id}/redrive', { params: { path: { id: item.id } } }).then(() => ''));
+  const say = useCallback((promise: Promise<string>) => void promise.then(setNote, (error: Error) => setNote(error.message)), []);
+  const redrive = useCallback((item: Info) => say(POST('/api/content/{id}/redrive', { params: { path: { id: item.id } } }).then(() => '')), [say]);
   const redriveAll = () => say(data(POST('/api/content/redrive', { params: { query: { collection: filter.collection || undefined } } })).then((result) => t('library.redriven', { count: result.redriven })));
   const writer = mayWrite(me.value);
   const filtered = filter.contains || filter.state || filter.duplicated;
@@ -55,10 +57,10 @@ export default function LibraryPage() {
       </div>
       <p className="quiet note-line" role="status">{note}</p>
       {documents.error && <Problem error={documents.error} onRetry={documents.reload} />}
-      {!documents.loading && !documents.error && items.length === 0 && (
+      {!documents.loading && !documents.error && pages.total === 0 && (
         <Empty title={t(filtered ? 'library.noneFound' : 'library.none')}>{!filtered && <p>{t('library.noneHelp')}</p>}</Empty>
       )}
-      <DocumentTable items={items} queue={queue} hasMore={documents.hasMore} onMore={documents.more} writer={writer} onRedrive={redrive} onDelete={setDeleting} />
+      <DocumentTable pages={pages} queue={queue} list={JSON.stringify(listed)} onSeen={documents.want} writer={writer} onRedrive={redrive} onDelete={setDeleting} />
       {deleting && <DeleteDialog item={deleting} onClose={() => setDeleting(null)} />}
     </div>
   );

@@ -2,8 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { data, GET, send, type Schemas } from '../api/client';
 import { restored, useReconnections } from '../api/connection';
 import { events } from '../api/events';
-
-export type Info = Schemas['ContentInfo'];
+import { DocumentPages, type Info } from './document-pages';
 
 export interface DocumentFilter {
   collection: string;
@@ -13,8 +12,10 @@ export interface DocumentFilter {
 }
 
 const page = 200;
-/** Who scrolls on wants to go far. */
-const nextPage = 1_000;
+/** Rows that are read before they are seen. */
+const ahead = 60;
+/** Patience before a list that changed elsewhere is read again, in milliseconds. */
+const settle = 500;
 const unfinished = ['Accepted', 'Parsed', 'Embedded'];
 
 const matches = (item: Info, filter: DocumentFilter): boolean =>
@@ -23,71 +24,112 @@ const matches = (item: Info, filter: DocumentFilter): boolean =>
   && !filter.duplicated
   && (!filter.contains || `${item.uri}\n${item.title ?? ''}`.toLowerCase().includes(filter.contains.toLowerCase()));
 
-/** Documents of a filter, newest first, page by page, and kept up to date by the service's events. */
+/** Documents of a filter, newest first. What is looked at is read, one page at a time, wherever it stands; the service's events keep it up to date. */
 export function useDocuments(filter: DocumentFilter) {
-  const [items, setItems] = useState<readonly Info[]>([]);
+  const pages = useRef(new DocumentPages());
+  const [, setVersion] = useState(0);
   const [counts, setCounts] = useState<Readonly<Record<string, number>>>({});
-  const [next, setNext] = useState<string | null>(null);
   const [loading, setLoading] = useState(true);
   const [error, setError] = useState<Error | null>(null);
   const [turn, setTurn] = useState(0);
   const reconnections = useReconnections();
-  const reading = useRef(false);
-  const current = useRef(filter);
-  current.current = filter;
+  const seen = useRef({ first: 0, last: 0 });
+  const loader = useRef<Loader | null>(null);
   const { collection, state, contains, duplicated } = filter;
-
-  const read = useCallback(async (after: string | undefined, signal?: AbortSignal) => data(GET('/api/content', {
-    params: { query: { collection: collection || undefined, state: state || undefined, contains: contains || undefined, duplicated: duplicated || undefined, order: 'newest', after, limit: after ? nextPage : page } }, signal,
-  })), [collection, state, contains, duplicated]);
+  // Another list begins at its top; the same one is read again where it stands.
+  useEffect(() => { seen.current = { first: 0, last: 0 }; }, [collection, state, contains, duplicated]);
 
   useEffect(() => {
     const abort = new AbortController();
     setLoading(true);
-    read(undefined, abort.signal).then(
-      (list) => {
-        if (abort.signal.aborted) return;
-        setItems(list.items);
-        setCounts(list.counts);
-        setNext(list.next);
-        setError(null);
-        setLoading(false);
+    let fresh = true;
+    const one: Loader = {
+      stale: true,
+      reading: false,
+      read() {
+        const { first, last } = seen.current;
+        const missing = one.stale ? first : pages.current.gap(first - ahead, last + ahead);
+        if (one.reading || missing === null) return;
+        const offset = missing - (missing % page);
+        one.reading = true;
+        one.stale = false;
+        const query = { collection: collection || undefined, state: state || undefined, contains: contains || undefined, duplicated: duplicated || undefined, order: 'newest', offset, limit: page };
+        data(GET('/api/content', { params: { query }, signal: abort.signal })).then((list) => {
+          if (abort.signal.aborted) return;
+          if (fresh) pages.current = new DocumentPages();
+          fresh = false;
+          pages.current.fill(offset, list.items, list.total);
+          setCounts(list.counts);
+          setError(null);
+          setLoading(false);
+          setVersion((before) => before + 1);
+          one.reading = false;
+          // Whoever scrolls is elsewhere by now.
+          one.read();
+        }, (failure: Error) => {
+          if (abort.signal.aborted) return;
+          one.reading = false;
+          one.stale = true;
+          setError(failure);
+          setLoading(false);
+        });
       },
-      (failure: Error) => { if (!abort.signal.aborted) { setError(failure); setLoading(false); } });
+    };
+    loader.current = one;
+    one.read();
     return () => abort.abort();
-  }, [read, turn, reconnections]);
+  }, [collection, state, contains, duplicated, turn, reconnections]);
 
-  const more = useCallback(() => {
-    if (!next || reading.current) return;
-    reading.current = true;
-    read(next).then((list) => {
-      setItems((before) => {
-        const known = new Set(before.map((item) => item.id));
-        return [...before, ...list.items.filter((item) => !known.has(item.id))];
-      });
-      setNext(list.next);
-    }, setError).finally(() => { reading.current = false; });
-  }, [next, read]);
+  /** Says which rows are looked at. */
+  const want = useCallback((first: number, last: number) => {
+    seen.current = { first, last };
+    loader.current?.read();
+  }, []);
 
   useEffect(() => {
     const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const again = () => {
+      timer ??= setTimeout(() => {
+        timer = null;
+        if (loader.current) loader.current.stale = true;
+        loader.current?.read();
+      }, settle);
+    };
     void watch(collection, abort.signal, (event, value) => {
-      if (event === 'counts') setCounts(value as Record<string, number>);
-      else if (event === 'deleted') setItems((before) => before.filter((item) => item.id !== (value as { id: string }).id));
-      else if (event === 'content') setItems((before) => put(before, value as Info, current.current));
+      const { current } = pages;
+      if (event === 'counts') {
+        setCounts(value as Record<string, number>);
+        return;
+      }
+      const item = value as Info;
+      const newest = current.at(0);
+      if (event === 'deleted') {
+        if (current.has(item.id)) current.remove(item.id);
+        else again();
+      } else if (event === 'content') {
+        if (current.has(item.id)) current.change(item);
+        else if (matches(item, { collection, state, contains, duplicated }) && (newest ? item.id > newest.id : current.total === 0)) current.add(item);
+        // It may have come into the filter, or left it, or its place is not known.
+        else again();
+      }
+      setVersion((before) => before + 1);
     });
-    return () => abort.abort();
-  }, [collection]);
+    return () => {
+      abort.abort();
+      if (timer) clearTimeout(timer);
+    };
+  }, [collection, state, contains, duplicated]);
 
-  return { items, counts, loading, error, hasMore: next !== null, more, reload: useCallback(() => setTurn((before) => before + 1), []) };
+  return { pages: pages.current, counts, loading, error, want, reload: useCallback(() => setTurn((before) => before + 1), []) };
 }
 
-/** Puts a changed document in its place; a new one that fits the filter comes first. */
-function put(before: readonly Info[], item: Info, filter: DocumentFilter): readonly Info[] {
-  const at = before.findIndex((one) => one.id === item.id);
-  if (at >= 0) return before.with(at, item);
-  const newest = before[0];
-  return matches(item, filter) && (!newest || item.id > newest.id) ? [item, ...before] : before;
+/** Reads what is looked at and not here yet; one request at a time. */
+interface Loader {
+  /** What is here may be wrong: the rows that are looked at are read in any case. */
+  stale: boolean;
+  reading: boolean;
+  read: () => void;
 }
 
 /** Follows the service's events until aborted; begins anew when the connection is lost. */
