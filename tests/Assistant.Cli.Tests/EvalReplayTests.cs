@@ -39,6 +39,12 @@ public sealed class EvalReplayTests
         Assert.Contains("green tea spring", shown.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("green tea", shown.Error, StringComparison.Ordinal);
         Assert.Equal(2, JsonSerializer.Deserialize<ReplayReport>((await cli.RunAsync("eval", "replay", "--adapter", "base", "--json")).Output, AssistantJson.Options)!.Queries);
-        Assert.Equal(1, (await cli.RunAsync("eval", "replay", "--adapter", "text-to-text-0001")).ExitCode);
+        foreach (var (option, value) in new[] { ("--adapter", "text-to-text-0001"), ("--encoder", "bundled"), ("--config", "Assistant:Retrieval:Weights:DenseText=-1") })
+        {
+            var refused = await cli.RunAsync("eval", "replay", option, value);
+            Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+            Assert.StartsWith("assistant: ", refused.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", refused.Error, StringComparison.Ordinal);
+        }
     }
 }

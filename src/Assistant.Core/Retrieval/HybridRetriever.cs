@@ -70,7 +70,7 @@ public sealed class HybridRetriever : IRetriever
         // One version from the embedding of the query to the answer, though another one be promoted meanwhile.
         var pinned = adapters?.Current ?? AdapterSnapshot.Base;
         // Learned weights are those of the collection that alone is reached, whether it was asked for or is the only one there is.
-        var learned = scope.Only is { } one && !options.Collections.ContainsKey(one) ? pinned.WeightsOf(one, FusionEncoders.Of(encoders)) : null;
+        var learned = pinned.Weights.Count > 0 && scope.Only is { } one && !options.Collections.ContainsKey(one) ? pinned.WeightsOf(one, FusionEncoders.Of(encoders)) : null;
         var configured = learned?.Weights ?? options.WeightsFor(request.Collections);
         var vectors = QueryVectors.Start(request, configured, encoders, pinned, cancellationToken);
         var weights = configured.For(vectors);

@@ -31,6 +31,22 @@ public sealed class FusionRefreshTests
     }
 
     [Fact]
+    public async Task The_same_judgements_give_the_same_weights()
+    {
+        await using var world = await ShiftedWorld.StartAsync();
+        await world.SearchAsync(80);
+
+        var first = await world.Runs.RunAsync(Subject, null, "hand", CancellationToken.None);
+        world.Versions.PromoteBase(null);
+        var second = await world.Runs.RunAsync(Subject, null, "hand", CancellationToken.None);
+
+        var (one, two) = (world.Versions.Find(first.Version!).Manifest, world.Versions.Find(second.Version!).Manifest);
+        Assert.NotNull(one.Sha256);
+        Assert.Equal((one.Sha256, one.Data.Hash), (two.Sha256, two.Data.Hash));
+        Assert.Equal(one.Metrics, two.Metrics);
+    }
+
+    [Fact]
     public async Task Votes_at_random_change_nothing()
     {
         await using var world = await ShiftedWorld.StartAsync();
