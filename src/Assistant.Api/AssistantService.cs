@@ -66,6 +66,7 @@ public static class AssistantService
         services.AddSingleton<AnswerModel>();
         var features = SettingsCatalog.Features(services);
         services.AddSingleton(provider => new SettingsCatalog(provider, configuration, features));
+        services.AddHostedService<UnknownSettings>();
         services.AddKnowledgeMcp();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>

@@ -37,6 +37,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IEncoderStore, SqliteEncoderStore>();
         services.AddSingleton<IDerivedCache, SqliteDerivedCache>();
         services.AddSingleton<IConversationStore, SqliteConversationStore>();
+        services.AddSingleton<ISummaryStore, SqliteSummaryStore>();
         services.AddSingleton<IAnswerLog, SqliteAnswerLog>();
         services.AddSingleton<IFeedbackStore, SqliteFeedbackStore>();
         services.AddOptions();

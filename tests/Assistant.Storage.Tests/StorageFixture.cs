@@ -49,6 +49,8 @@ public sealed class StorageFixture : IAsyncDisposable
 
     public IConversationStore Conversations => _services.GetRequiredService<IConversationStore>();
 
+    public ISummaryStore Summaries => _services.GetRequiredService<ISummaryStore>();
+
     public IFactStore Facts => _services.GetRequiredService<IFactStore>();
 
     public ITripleStore Triples => _services.GetRequiredService<ITripleStore>();

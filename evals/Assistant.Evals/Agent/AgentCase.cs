@@ -45,6 +45,9 @@ public sealed record AgentCase(string Question, string Kind, IReadOnlyList<strin
     /// <summary>Whether an answer shows all that it must.</summary>
     public bool Matches(string answer) => Patterns.All(pattern => Regex.IsMatch(answer, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MatchTimeout));
 
+    /// <summary>Whether a text shows any of it.</summary>
+    public bool MatchesAny(string text) => Patterns.Any(pattern => Regex.IsMatch(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MatchTimeout));
+
     /// <summary>Whether a document is one that answers it.</summary>
     public bool IsSource(string uri) => Sources.Any(source => source.EndsWith('*') ? uri.StartsWith(source[..^1], StringComparison.Ordinal) : uri == source);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Assistant.Contracts.Http;
 using Assistant.Core.Answering;
+using Assistant.Core.Content;
 using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
 using Assistant.Evals.Corpus;
@@ -18,7 +19,10 @@ namespace Assistant.Evals.Agent;
 /// <param name="Acceptance">Only the questions of the acceptance set.</param>
 /// <param name="Json">One JSON document instead of text.</param>
 /// <param name="Verbose">Show each answer.</param>
-public sealed record AgentSuiteOptions(string Cases, string Files, IReadOnlyList<string> Strategies, string Encoder = EncoderOptions.Bundled, bool Acceptance = false, bool Json = false, bool Verbose = false);
+/// <param name="Read">How many cited sentences to print beside their passages, for a person to judge.</param>
+/// <param name="Seed">Seed that draws them.</param>
+public sealed record AgentSuiteOptions(
+    string Cases, string Files, IReadOnlyList<string> Strategies, string Encoder = EncoderOptions.Bundled, bool Acceptance = false, bool Json = false, bool Verbose = false, int Read = 0, int Seed = 1);
 
 /// <summary>The suite <c>agent</c>: whole answers over a corpus, by each way of answering, with the model that the configuration names.</summary>
 public static class AgentSuite
@@ -46,8 +50,9 @@ public static class AgentSuite
                 await using var _ = database.ConfigureAwait(false);
                 await database.AddFolderAsync(options.Files, cancellationToken).ConfigureAwait(false);
                 await database.EmbedAsync(cancellationToken).ConfigureAwait(false);
-                var report = await MeasureAsync(strategy, cases, database.ConfiguredAnswerer, database.Retriever, options.Verbose ? error : TextWriter.Null, cancellationToken).ConfigureAwait(false);
-                if (!options.Json) await output.WriteLineAsync(report.ToString()).ConfigureAwait(false);
+                var encoders = new FixedEncoders(encoder?.Encoder, encoder?.Encoder);
+                var report = await MeasureAsync(strategy, cases, database.ConfiguredAnswerer, database.Retriever, database.Store, encoders, options, options.Verbose ? error : TextWriter.Null, cancellationToken).ConfigureAwait(false);
+                if (!options.Json) await WriteAsync(report, output).ConfigureAwait(false);
                 reports.Add(report);
             }
 
@@ -61,23 +66,34 @@ public static class AgentSuite
         }
     }
 
-    /// <summary>Asks every question and counts.</summary>
-    public static async Task<AgentReport> MeasureAsync(string strategy, IReadOnlyList<AgentCase> cases, IAnswerer answerer, IRetriever retriever, TextWriter log, CancellationToken cancellationToken = default)
+    private static async Task<AgentReport> MeasureAsync(
+        string strategy, IReadOnlyList<AgentCase> cases, IAnswerer answerer, IRetriever retriever, IContentStore store, IEncoderDirectory encoders, AgentSuiteOptions options, TextWriter log, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(cases);
-        ArgumentNullException.ThrowIfNull(retriever);
-        ArgumentNullException.ThrowIfNull(log);
         var outcomes = new List<AgentOutcome>();
         var searched = 0;
         foreach (var item in cases)
         {
             var outcome = await AgentOutcome.OfAsync(answerer, item, cancellationToken).ConfigureAwait(false);
+            outcome = outcome with { Pairs = await CitedSentence.OfAsync(outcome, store, encoders, cancellationToken).ConfigureAwait(false) };
             outcomes.Add(outcome);
             var found = item.Sources.Count == 0 ? [] : (await retriever.SearchAsync(new SearchRequest(item.Question) { Limit = SearchedPassages }, cancellationToken).ConfigureAwait(false)).Hits;
-            searched += found.Select(hit => hit.Passage.Uri).Distinct().Take(5).Any(item.IsSource) ? 1 : 0;
-            await log.WriteLineAsync($"{(outcome.IsRight ? "ok   " : "WRONG")} [{item.Kind}{(item.Acceptance ? ", acceptance" : "")}] {item.Question}\n      {outcome.Done.Answer.ReplaceLineEndings("\n      ")}\n      {outcome.Done.Timings.TotalMs / 1000:0.0} s, {outcome.Steps} steps, by {outcome.Done.Model}; cites {string.Join(", ", outcome.Citations.Select(citation => citation.Uri))}{string.Concat(outcome.Notices.Select(notice => $"\n      ({notice})"))}").ConfigureAwait(false);
+            var isSearched = found.Select(hit => hit.Passage.Uri).Distinct().Take(5).Any(item.IsSource);
+            searched += isSearched ? 1 : 0;
+            var recall = item.Sources.Count == 0 || outcome.IsRecalled == isSearched ? "" : outcome.IsRecalled ? "; a plain search finds no source" : "; a plain search finds a source";
+            await log.WriteLineAsync($"{(outcome.IsRight ? "ok   " : "WRONG")} [{item.Kind}{(item.Acceptance ? ", acceptance" : "")}] {item.Question}\n      {outcome.Done.Answer.ReplaceLineEndings("\n      ")}\n      {outcome.Done.Timings.TotalMs / 1000:0.0} s, {outcome.Steps} steps, by {outcome.Done.Model}; cites {string.Join(", ", outcome.Pairs.Select(pair => $"{pair.Uri}{(pair.IsListed ? "" : " (not listed)")}{(pair.IsSupported ? "" : " (NOT SUPPORTED)")}"))}{recall}{string.Concat(outcome.Notices.Select(notice => $"\n      ({notice})"))}").ConfigureAwait(false);
         }
 
-        return AgentReport.Of(strategy, outcomes, searched);
+        var random = new Random(options.Seed);
+        return AgentReport.Of(strategy, outcomes, searched) with { Read = [.. outcomes.SelectMany(outcome => outcome.Pairs).OrderBy(_ => random.Next()).Take(options.Read)] };
+    }
+
+    private static async Task WriteAsync(AgentReport report, TextWriter output)
+    {
+        await output.WriteLineAsync(report.ToString()).ConfigureAwait(false);
+        for (var i = 0; i < report.Read.Count; i++)
+        {
+            var pair = report.Read[i];
+            await output.WriteLineAsync($"\n--- {i + 1}. {pair.Question}\nsays: {pair.Sentence}\nfrom {pair.Uri}{(pair.IsSupported ? "" : " (not supported by the check)")}:\n{pair.Passage}").ConfigureAwait(false);
+        }
     }
 }

@@ -7,7 +7,8 @@ namespace Assistant.Evals.Support;
 /// <summary>
 /// Makes labelled cases from passages by rules. Supported: a sentence of the passage, one with a few of its small words left out, one
 /// with a third of its plain words (no names, no numbers) said otherwise, one whose clauses changed places. Not supported: the sentence with another number or name of the collection, with a denial put in or
-/// taken out, a sentence from elsewhere in the document, and one of another document.
+/// taken out, a sentence from elsewhere in the document, and one of another document; and what the passage says without telling
+/// anything: half a sentence that leads on, a heading, and a sentence that the question says already.
 /// </summary>
 internal static partial class SupportCases
 {
@@ -37,6 +38,10 @@ internal static partial class SupportCases
             cases.Add(new SupportCase(Denied(sentence), passage, "denial", false));
             AddOther("elsewhere", other => other.Passage.DocumentId == passage.DocumentId);
             AddOther("other document", other => other.Passage.DocumentId != passage.DocumentId);
+            cases.Add(new SupportCase($"{string.Join(' ', sentence.Split(' ').Take((sentence.Count(c => c == ' ') + 2) / 2))}:", passage, "lead-in", false));
+            cases.Add(new SupportCase(sentence, passage, "repeats", false, $"What does it mean that {sentence.TrimEnd('.')}?"));
+            if ((passage.Chunk.Headings is [.., var last] ? last : passage.Title) is { } heading)
+                cases.Add(new SupportCase(heading, passage, "heading", false, "How does it work?"));
 
             void Swap(string kind, Regex pattern, List<string> pool, string whole)
             {

@@ -3,12 +3,13 @@ using Assistant.Core.Answering;
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
+using Assistant.Evals.Agent;
 using Assistant.Evals.Corpus;
 using Assistant.Evals.Encoders;
 
 namespace Assistant.Evals.Support;
 
-/// <summary>The suite <c>support</c>: thresholds of the sentence check chosen on one half of the documents, precision and recall on the other.</summary>
+/// <summary>The suite <c>support</c>: thresholds of the sentence check chosen on one half of the documents or questions, precision and recall on the other.</summary>
 public static class SupportSuite
 {
     private const double WantedPrecision = 0.95;
@@ -18,13 +19,14 @@ public static class SupportSuite
 
     /// <summary>Runs the suite and prints its result.</summary>
     /// <param name="folders">Folders with documents.</param>
+    /// <param name="questions">Files with questions (JSONL, as for <c>eval agent</c>) whose documents are in those folders; none of the acceptance set is used.</param>
     /// <param name="encoder">The encoder: bundled, none or a folder.</param>
     /// <param name="seed">Seed of the cases.</param>
     /// <param name="output">Takes the figures.</param>
     /// <param name="error">Takes what went wrong.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>0, or 1 when folders or encoder cannot be used.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> folders, string encoder, int seed, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(IReadOnlyList<string> folders, IReadOnlyList<string> questions, string encoder, int seed, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folders);
         ArgumentNullException.ThrowIfNull(output);
@@ -38,24 +40,34 @@ public static class SupportSuite
         try
         {
             using var model = string.Equals(encoder, EncoderOptions.None, StringComparison.OrdinalIgnoreCase) ? null : EvalEncoder.Load(encoder);
+            var asked = new List<AgentCase>();
+            foreach (var file in questions)
+                asked.AddRange((await AgentCase.ReadAsync(file, cancellationToken).ConfigureAwait(false)).Where(item => !item.Acceptance));
             var cases = new List<Measured>();
+            var bearing = new List<BearingCase>();
             foreach (var folder in folders)
-                cases.AddRange(await MeasureAsync(folder, model?.Encoder, seed, cancellationToken).ConfigureAwait(false));
+            {
+                var database = EvalDatabase.Open();
+                await using var _ = database.ConfigureAwait(false);
+                await database.AddFolderAsync(folder, cancellationToken).ConfigureAwait(false);
+                cases.AddRange(await MeasureAsync(database, model?.Encoder, seed, cancellationToken).ConfigureAwait(false));
+                bearing.AddRange(await BearingCase.OfAsync(database, asked, cancellationToken).ConfigureAwait(false));
+            }
+
             await ReportAsync(cases, output).ConfigureAwait(false);
+            if (bearing.Count > 0)
+                await BearingCase.ReportAsync(bearing, output).ConfigureAwait(false);
             return 0;
         }
-        catch (EncoderLoadException failure)
+        catch (Exception failure) when (failure is EncoderLoadException or InvalidDataException or IOException)
         {
             await error.WriteLineAsync(failure.Message).ConfigureAwait(false);
             return 1;
         }
     }
 
-    private static async Task<List<Measured>> MeasureAsync(string folder, Encoder? encoder, int seed, CancellationToken cancellationToken)
+    private static async Task<List<Measured>> MeasureAsync(EvalDatabase database, Encoder? encoder, int seed, CancellationToken cancellationToken)
     {
-        var database = EvalDatabase.Open();
-        await using var _ = database.ConfigureAwait(false);
-        await database.AddFolderAsync(folder, cancellationToken).ConfigureAwait(false);
         var passages = new List<Passage>();
         foreach (var document in (await database.Store.ListAsync(new DocumentFilter { Limit = 1_000 }, cancellationToken).ConfigureAwait(false)).Where(document => document.Kind == ContentKind.Text).OrderBy(document => document.Uri, StringComparer.Ordinal).Take(MostDocuments))
         {
@@ -68,7 +80,9 @@ public static class SupportSuite
         {
             var claim = new Claim(item.Sentence);
             var support = SentenceSupport.Measure(claim, item.Passage, new ClaimGround());
-            var passes = support.IsPossible && !claim.IsEmpty;
+            var worth = new SentenceWorth(item.Question);
+            // Made-up questions are not about what the sentence is about, so that bearing is measured on real ones.
+            var passes = support.IsPossible && !claim.IsEmpty && !SentenceWorth.LeadsOn(item.Sentence) && !worth.IsHeading(item.Sentence, item.Passage) && !worth.Repeats(claim);
             var cosine = passes && encoder is { Text: not null } && support.PlaceShare >= Shares[0] ? await support.CosineAsync(claim, encoder, cancellationToken).ConfigureAwait(false) : 0;
             // Whole documents fall into one half, by a hash that is the same on every machine.
             measured.Add(new Measured(item, passes ? support.PlaceShare : 0, cosine, item.Passage.Uri.Sum(c => c) % 2 == 0));

@@ -5,6 +5,9 @@ namespace Assistant.Ingestion.Parsing;
 /// <summary>Limits of the parsers, section <c>Assistant:Parsing</c>.</summary>
 public sealed class ParsingOptions
 {
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Assistant:Parsing";
+
     /// <summary>Largest content in bytes; 1 KiB to 1 GiB, 256 MiB by default.</summary>
     [Range(1024, 1L << 30)]
     public long MaxBytes { get; set; } = 256L << 20;

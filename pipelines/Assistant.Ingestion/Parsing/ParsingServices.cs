@@ -13,7 +13,7 @@ public static class ParsingServices
     /// <summary>Adds <see cref="ContentParser"/>, <see cref="PassageChunker"/> and <see cref="ParsingEnvironment"/>. An <c>IDerivedCache</c> must be registered elsewhere.</summary>
     public static IServiceCollection AddAssistantParsing(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<ParsingOptions>().Bind(configuration.GetSection("Assistant:Parsing")).ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<ParsingOptions>().Bind(configuration.GetSection(ParsingOptions.Section)).ValidateDataAnnotations();
         services.TryAddSingleton<ParsingEnvironment>();
         services.TryAddSingleton<ContentParser>();
         services.TryAddSingleton<IPictureReader, PictureReader>();

@@ -1,4 +1,6 @@
 """Measuring on what was kept back: other documents, other problems, templates never trained on."""
+import os
+
 import numpy as np
 
 from shards import LENGTHS
@@ -44,5 +46,6 @@ def write_cases(source, seed, path, count):
                 turn["gold"] = {key: gold[key] for key in ("cited", "printed", "nothing") if key in gold}
             entry["messages"].append(turn)
         lines.append(p.compact(entry))
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")

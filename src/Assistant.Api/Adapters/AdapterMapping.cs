@@ -15,11 +15,17 @@ internal static class AdapterMapping
             [.. manifest.Metrics.Select(metric => new AdapterMetricInfo(metric.Name, metric.Base, metric.Value, metric.Low, metric.High, metric.Queries))],
             manifest.Reasons,
             new AdapterDataInfo(manifest.Data.Hash, manifest.Data.Positives, manifest.Data.Negatives, manifest.Data.Tuning, manifest.Data.Validation, manifest.Lineage.Count),
-            manifest.Seed, manifest.Scale, manifest.Seconds, manifest.Sha256);
+            manifest.Seed, manifest.Scale, manifest.Seconds, manifest.Sha256,
+            manifest.Weights is { } weights ? new AdapterWeightsInfo(weights.Bm25, weights.DenseText, weights.DenseImage) : null);
     }
 
-    /// <summary>The direction of that name; words find passages when none is named.</summary>
+    /// <summary>A direction, or the weights of a collection, by name; words find passages when none is named.</summary>
     /// <exception cref="RequestRefusedException">There is none.</exception>
-    public static Core.Learning.AdapterDirection Direction(string? name) =>
-        DirectionNames.Parse(name ?? "text-to-text") ?? throw new RequestRefusedException($"There is no direction \"{name}\". There are: {string.Join(", ", DirectionNames.All)}.");
+    public static string Direction(string? name)
+    {
+        var wanted = name ?? DirectionNames.Of(Core.Learning.AdapterDirection.TextToText);
+        return DirectionNames.Parse(wanted) is not null || FusionNames.CollectionOf(wanted) is not null
+            ? wanted
+            : throw new RequestRefusedException($"There is no direction \"{name}\". There are: {string.Join(", ", DirectionNames.All)}, and fusion:COLLECTION for the weights of the legs.");
+    }
 }

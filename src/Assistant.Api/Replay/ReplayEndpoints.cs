@@ -15,7 +15,6 @@ namespace Assistant.Api.Replay;
 internal static class ReplayEndpoints
 {
     private const int MaxItems = 1_000;
-    private const int MaxExported = 20_000;
 
     public static void MapReplay(this IEndpointRouteBuilder routes)
     {
@@ -45,9 +44,9 @@ internal static class ReplayEndpoints
 
     private static async Task ExportAsync(HttpContext context, IReplayStore replay, bool all = false, CancellationToken cancellationToken = default)
     {
-        var items = await replay.ListAsync(Whose(Caller.Of(context), all), MaxExported, cancellationToken);
+        var items = replay.ExportAsync(Whose(Caller.Of(context), all), cancellationToken);
         context.Response.ContentType = "application/x-ndjson";
-        foreach (var item in items)
+        await foreach (var item in items)
         {
             await JsonSerializer.SerializeAsync(context.Response.Body, item.ToExport(), AssistantJson.Options, cancellationToken);
             await context.Response.WriteAsync("\n", cancellationToken);

@@ -2,7 +2,10 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Assistant.Api.Hosting;
 using Assistant.Contracts.Http;
+using Assistant.Inference.Chat;
+using Assistant.Inference.Llm;
 using Microsoft.Extensions.Options;
 
 namespace Assistant.Api.Service;
@@ -10,6 +13,10 @@ namespace Assistant.Api.Service;
 /// <summary>Reads the options of every feature that was configured: each class with a public <c>Section</c>. A singleton.</summary>
 internal sealed class SettingsCatalog(IServiceProvider services, IConfiguration configuration, IReadOnlyList<Type> features)
 {
+    // Read before there are services.
+    private static readonly string[] Single = [DataDirectoryServices.Key, KnowledgeIndexServices.Key];
+    // Registered only where there is such a model.
+    private static readonly Type[] OfModels = [typeof(ChatEndpointOptions), typeof(LlmOptions), typeof(LlmServingOptions), typeof(LlmQueueOptions)];
     private const string Withheld = "(set; not shown)";
     private static readonly string[] Secrets = ["key", "secret", "password", "token"];
 
@@ -25,6 +32,18 @@ internal sealed class SettingsCatalog(IServiceProvider services, IConfiguration 
             .ThenBy(type => type.Name, StringComparer.Ordinal),
     ];
 
+    /// <summary>Keys below <c>Assistant:</c> that are set and that nothing reads: slips of the pen.</summary>
+    public IReadOnlyList<string> Unknown() =>
+    [
+        .. configuration.GetSection("Assistant").AsEnumerable()
+            .Where(entry => entry.Value is not null && !configuration.GetSection(entry.Key).GetChildren().Any() && !Single.Contains(entry.Key, StringComparer.OrdinalIgnoreCase) && !Known.Any(type => Reads(type, SectionOf(type)!, entry.Key)))
+            .Select(entry => entry.Key)
+            .Order(StringComparer.OrdinalIgnoreCase),
+    ];
+
+    /// <summary>Every options class, those of models that are not set too.</summary>
+    public IReadOnlyList<Type> Known => [.. features.Union(OfModels)];
+
     /// <summary>The settings that hold, in order of their sections.</summary>
     public IReadOnlyList<SettingsSection> Read() =>
     [
@@ -33,6 +52,31 @@ internal sealed class SettingsCatalog(IServiceProvider services, IConfiguration 
     ];
 
     private static string? SectionOf(Type type) => type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true } field ? field.GetRawConstantValue() as string : null;
+
+    /// <summary>Whether a key is a property of a class, or stands below one that is a list, a table or a class again.</summary>
+    private static bool Reads(Type type, string section, string key)
+    {
+        if (!key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))
+            return false;
+        var parts = key[(section.Length + 1)..].Split(':');
+        foreach (var part in parts)
+        {
+            if (Element(type) is { } element)
+                type = element;
+            else if (type.GetProperties(BindingFlags.Public | BindingFlags.Instance).FirstOrDefault(property => property.Name.Equals(part, StringComparison.OrdinalIgnoreCase)) is { } found)
+                type = Nullable.GetUnderlyingType(found.PropertyType) ?? found.PropertyType;
+            else
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>What a list or a table holds; null for anything else.</summary>
+    private static Type? Element(Type type) => type == typeof(string) ? null : type.GetInterfaces().Append(type)
+        .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GenericTypeArguments[0] is { } element
+        ? element.IsGenericType && element.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) ? element.GenericTypeArguments[1] : element
+        : null;
 
     private IEnumerable<SettingValue> Values(Type type, string section)
     {

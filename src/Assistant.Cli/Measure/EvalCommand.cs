@@ -20,7 +20,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Support(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), KnnEvalCommand.Create(), Continual(), Day() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Support(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), KnnEvalCommand.Create(), Continual(), Day(), ReplayEvalCommand.Create() };
 
     private static Command Hybrid()
     {
@@ -144,10 +144,12 @@ internal static class EvalCommand
         var strategies = new Option<string[]>("--strategy") { Description = "auto, extractive, read-once, react, ircot or guided, with additions +flare, +compress, +triples, +pal and -pal, as in react+flare; may be repeated", HelpName = "NAME", DefaultValueFactory = _ => ["auto"] };
         var acceptance = new Option<bool>("--acceptance") { Description = "Only the questions of the acceptance set" };
         var verbose = new Option<bool>("--verbose") { Description = "Show each answer" };
+        var read = new Option<int>("--read") { Description = "Cited sentences to print beside their passages, drawn by --seed, for a person to judge", HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "Seed that draws them", HelpName = "N", DefaultValueFactory = _ => 1 };
         var (model, data, json) = (Model(), Options.Data(), Options.Json());
-        var command = new Command("agent", "Whole answers by each strategy, with the configured language model: accuracy, sources, citations, steps, tokens, time") { cases, files, strategies, acceptance, verbose, model, data, json };
+        var command = new Command("agent", "Whole answers by each strategy, with the configured language model: accuracy, sources, citations, steps, tokens, time") { cases, files, strategies, acceptance, verbose, read, seed, model, data, json };
         command.SetAction((parsed, cancellationToken) => AgentSuite.RunAsync(
-            new AgentSuiteOptions(parsed.GetValue(cases)!, parsed.GetValue(files)!, parsed.GetValue(strategies)!, parsed.GetValue(model)!, parsed.GetValue(acceptance), parsed.GetValue(json), parsed.GetValue(verbose)),
+            new AgentSuiteOptions(parsed.GetValue(cases)!, parsed.GetValue(files)!, parsed.GetValue(strategies)!, parsed.GetValue(model)!, parsed.GetValue(acceptance), parsed.GetValue(json), parsed.GetValue(verbose), parsed.GetValue(read), parsed.GetValue(seed)),
             LocalServices.Configuration(new DataDirectory(parsed.GetValue(data)!)), Console.Out, Console.Error, cancellationToken));
         return command;
     }
@@ -167,10 +169,11 @@ internal static class EvalCommand
     private static Command Support()
     {
         var folders = new Argument<string[]>("FOLDER") { Description = "Folders with documents", Arity = ArgumentArity.OneOrMore };
+        var questions = new Option<string[]>("--questions") { Description = "Questions about those documents (JSONL, as for eval agent), to measure which sentences bear on a question; may be repeated", HelpName = "FILE" };
         var seed = new Option<int>("--seed") { Description = "Seed of the cases", HelpName = "N", DefaultValueFactory = _ => 1 };
         var model = Model();
-        var command = new Command("support", "Thresholds of the check of sentences: chosen on one half of the documents, measured on the other") { folders, seed, model };
-        command.SetAction((parsed, cancellationToken) => SupportSuite.RunAsync(parsed.GetValue(folders)!, parsed.GetValue(model)!, parsed.GetValue(seed), Console.Out, Console.Error, cancellationToken));
+        var command = new Command("support", "Thresholds of the check of sentences: chosen on one half of the documents and questions, measured on the other") { folders, questions, seed, model };
+        command.SetAction((parsed, cancellationToken) => SupportSuite.RunAsync(parsed.GetValue(folders)!, parsed.GetValue(questions) ?? [], parsed.GetValue(model)!, parsed.GetValue(seed), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 

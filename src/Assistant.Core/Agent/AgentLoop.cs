@@ -1,5 +1,6 @@
 using System.Text;
 using Assistant.Core.Answering;
+using Microsoft.Extensions.AI;
 
 namespace Assistant.Core.Agent;
 
@@ -32,6 +33,9 @@ internal sealed record AgentLoop(ModelStep Model, ToolRunner Runner, Observation
 
     /// <summary>Programs that ran, and what they printed.</summary>
     public List<(string Program, string Printed)> Programs { get; } = [];
+
+    /// <summary>The model, as it calls itself.</summary>
+    public string ModelName => Turn.Model ?? (Model.Chat.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId ?? "unknown";
 
     /// <summary>Whether no tool was called.</summary>
     public bool IsTalk => Turn.ToolCalls == 0;

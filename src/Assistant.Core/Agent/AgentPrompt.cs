@@ -55,10 +55,14 @@ internal static class AgentPrompt
     /// <summary>What the picture that goes with a question is called.</summary>
     public const string UserImage = "image 1";
 
-    /// <summary>Earlier turns, as the model would have written them.</summary>
-    public static IEnumerable<ChatMessage> History(IEnumerable<(string Role, string Text)> turns) => turns.Select(turn => turn.Role == "assistant"
+    /// <summary>Earlier turns, as the model would have written them, behind the summary of those before.</summary>
+    public static IEnumerable<ChatMessage> History(AnswerRequest request) => Earlier(request).Select(turn => turn.Role == "assistant"
         ? new ChatMessage(ChatRole.Assistant, JsonSerializer.Serialize(new { thought = "", answer = turn.Text }, Compact))
         : new ChatMessage(ChatRole.User, turn.Text));
+
+    private static IEnumerable<(string Role, string Text)> Earlier(AnswerRequest request) => request.Summary.Length == 0
+        ? request.History
+        : [("user", "What was said before, in short:\n" + request.Summary), ("assistant", "Understood."), .. request.History];
 
     /// <summary>The results of a step's calls, in their order.</summary>
     /// <param name="results">What each said.</param>

@@ -9,7 +9,6 @@ internal sealed class AgentTurn(AgentOptions options, int contextTokens)
 {
     // Four characters a token for large vocabularies, fewer for small ones; too few characters is the safe side.
     private const double CharactersPerToken = 3;
-    private const int SmallContext = 4_096;
     private readonly long started = Stopwatch.GetTimestamp();
     private int promptCharacters;
     private double charactersPerToken = CharactersPerToken;
@@ -69,7 +68,7 @@ internal sealed class AgentTurn(AgentOptions options, int contextTokens)
     }
 
     /// <summary>Whether the model is small: it reads few passages well, and short ones.</summary>
-    public bool IsSmall => contextTokens <= SmallContext;
+    public bool IsSmall => contextTokens <= SideModel.SmallContext;
 
     /// <summary>Most characters of one passage.</summary>
     public int PassageCharacters => IsSmall ? 320 : 2_400;

@@ -7,7 +7,7 @@ namespace Assistant.Core.Agent;
 
 /// <summary>
 /// Chooses between what a small model wrote and the quotations that would be given without it. The same measure is laid on both: how
-/// much of the question the cited sentence covers, and whether it holds what the question asks for (a number, a date, a name).
+/// much of the question each sentence covers, and whether it holds what the question asks for (a number, a date, a name).
 /// </summary>
 internal static class GuidedChoice
 {
@@ -28,12 +28,13 @@ internal static class GuidedChoice
         if (programs.Count > 0 && AsksForCalculation(question) && Claim.NumbersOf(answer.Answer).Overlaps(Claim.NumbersOf(programs[^1].Printed)))
             return ComesFrom(programs[^1].Program, question, cited) ? null : "The model computed with numbers that stand neither in the question nor in what it cites.";
         var asked = Question.Read(question);
-        var own = Best(asked, cited);
-        if (own is null || AnswerCues.Factor(asked.Kind, answer.Answer, TextUnitKind.Sentence) < 1)
+        var written = AnswerMarks.Without(answer.Answer);
+        var (own, theirs) = Best(asked, Written(answer.Answer, cited), quotations);
+        if (own is null || AnswerCues.Factor(asked.Kind, written, TextUnitKind.Sentence) < 1)
             return "What the model wrote is not what is asked for.";
         if (!quoted.Supported)
             return own.Support >= LeastSupport ? null : "What the model wrote does not answer the question.";
-        return own.Score >= NearBest * (Best(asked, quotations)?.Score ?? 0) ? null : "Quotations fit the question better.";
+        return own.Score >= NearBest * (theirs?.Score ?? 0) ? null : "Quotations fit the question better.";
     }
 
     /// <summary>Whether numbers of a text have to be put together to answer.</summary>
@@ -46,11 +47,25 @@ internal static class GuidedChoice
         return Claim.NumbersOf(program).All(number => number is "1" or "100" || known.Contains(number));
     }
 
-    private static Evidence? Best(Question question, IReadOnlyList<Citation> cited)
+    // What the model wrote stands where the citations stood: what it leaves out of them does not count for it.
+    private static IEnumerable<Citation> Written(string answer, IReadOnlyList<Citation> cited) =>
+        from stretch in AnswerMarks.Read(answer)
+        let citation = cited.FirstOrDefault(citation => stretch.Numbers.Contains(citation.Number))
+        where citation is not null
+        select citation with { DocumentId = DocumentId.New(), Quote = stretch.Text };
+
+    /// <summary>The best of either, measured beside each other: how rare a word is depends on all of them.</summary>
+    private static (Evidence? Own, Evidence? Theirs) Best(Question question, IEnumerable<Citation> written, IReadOnlyList<Citation> quotations)
     {
-        var hits = cited.Select((citation, i) => new SearchHit(
-            i + 1, 1, new Passage(i, citation.DocumentId, citation.Version, citation.Collection, citation.Uri, citation.Title, citation.Kind, new Chunk(citation.Span.Start, citation.Span.End, citation.Headings, citation.Page, BlockKind.Paragraph), citation.Quote),
-            "", citation.Span, new Dictionary<string, int>())).ToList();
-        return EvidenceFinder.Find(question, hits).MaxBy(evidence => evidence.Score);
+        var own = written.Select(Hit).ToList();
+        var found = EvidenceFinder.Find(question, [.. own, .. quotations.Select(Hit)]);
+        return (found.Find(evidence => own.Contains(evidence.Hit)), found.Find(evidence => !own.Contains(evidence.Hit)));
+    }
+
+    private static SearchHit Hit(Citation citation)
+    {
+        var chunk = new Chunk(citation.Span.Start, citation.Span.Start + citation.Quote.Length, citation.Headings, citation.Page, BlockKind.Paragraph);
+        var passage = new Passage(0, citation.DocumentId, citation.Version, citation.Collection, citation.Uri, citation.Title, citation.Kind, chunk, citation.Quote);
+        return new SearchHit(1, 1, passage, "", citation.Span, new Dictionary<string, int>());
     }
 }

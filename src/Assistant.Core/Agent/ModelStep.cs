@@ -7,6 +7,9 @@ namespace Assistant.Core.Agent;
 /// <summary>One step of the model, streamed; failures of the endpoint that may pass are values, not exceptions.</summary>
 internal sealed class ModelStep(IChatClient chat)
 {
+    /// <summary>The model.</summary>
+    public IChatClient Chat => chat;
+
     /// <summary>What was written.</summary>
     public ActionReader Reader { get; private set; } = new();
 

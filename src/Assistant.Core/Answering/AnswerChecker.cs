@@ -8,21 +8,26 @@ using Assistant.Core.Text;
 namespace Assistant.Core.Answering;
 
 /// <summary>
-/// Checks an answer sentence by sentence before it is shown: a mark [n] stays when passage n was shown and supports the sentence;
-/// a sentence without one gets it where a passage says it nearly word for word; what nothing supports is dropped or marked. One
-/// for each answer. By words first, so that an answer in another language than its passages needs an encoder that knows both.
+/// Checks an answer sentence by sentence before it is shown: a mark [n] stays when passage n was shown and supports the sentence, and
+/// the sentence is worth it (<see cref="SentenceWorth"/>); a sentence without one gets it where a passage says it nearly word for
+/// word; what nothing supports is dropped or marked. One for each answer. By words first, so that an answer in another language than
+/// its passages needs an encoder that knows both.
 /// </summary>
 internal sealed partial class AnswerChecker(string question, IContentStore store, IEncoderDirectory encoders, UnsupportedSentences unsupported)
 {
     private readonly ClaimGround asked = ClaimGround.Of(question);
+    private readonly ClaimSupport support = new(ClaimGround.Of(question), encoders);
+    private readonly SentenceWorth worth = new(question);
     private readonly Dictionary<int, HashSet<string>> claims = [];
     private readonly CitationChecker citer = new(store);
     private readonly Dictionary<int, ClaimGround> grounds = [];
+    private string lead = "";
+    private readonly StringBuilder before = new();
 
     /// <summary>Sentences that something supports.</summary>
     public int Supported { get; private set; }
 
-    /// <summary>Sentences that nothing supports.</summary>
+    /// <summary>Sentences that nothing supports, or that say nothing.</summary>
     public int Unsupported { get; private set; }
 
     /// <summary>Checks a sentence.</summary>
@@ -33,9 +38,20 @@ internal sealed partial class AnswerChecker(string question, IContentStore store
     /// <returns>What is shown of it, and citations that it is the first to need.</returns>
     public async ValueTask<(string Shown, IReadOnlyList<Citation> Citations)> CheckAsync(string sentence, IReadOnlyList<Passage> passages, IReadOnlyList<string> said, CancellationToken cancellationToken)
     {
-        var claim = new Claim(Marks().Replace(sentence, " "));
+        var plain = Marks().Replace(sentence, " ");
+        var claim = new Claim(plain);
         var marked = Marks().Matches(sentence).SelectMany(NumbersOf).Distinct().Where(n => n >= 1 && n <= passages.Count).ToList();
-        if (claim.IsEmpty)
+        // What leads on is shown with what it leads to, or not at all; it is no statement of its own.
+        if (SentenceWorth.LeadsOn(plain))
+        {
+            if (unsupported != UnsupportedSentences.Drop)
+                return (WithMarks(sentence, []), []);
+            lead = WithMarks(sentence, []);
+            return ("", []);
+        }
+
+        var isShort = claim.IsEmpty;
+        if (isShort)
         {
             // "Yes. [1]" says nothing by itself; it is the question that it answers.
             if (marked.Count == 0)
@@ -44,7 +60,7 @@ internal sealed partial class AnswerChecker(string question, IContentStore store
         }
 
         var tools = ClaimGround.Of(said);
-        var kept = await SupportingAsync(claim, marked, passages, tools, cancellationToken).ConfigureAwait(false);
+        var kept = (await support.OfAsync(claim, [.. marked.Select(n => passages[n - 1])], tools, cancellationToken).ConfigureAwait(false)).Select(i => marked[i]).ToList();
         var attributed = false;
         if (kept.Count == 0 && passages.Count > 0 && claim.Terms.Count >= 3)
         {
@@ -53,63 +69,41 @@ internal sealed partial class AnswerChecker(string question, IContentStore store
                 (kept, attributed) = ([best], true);
         }
 
+        kept.RemoveAll(n => (!isShort && worth.Repeats(claim)) || worth.IsHeading(plain, passages[n - 1]) || !worth.Bears(claim, passages[n - 1], before.ToString()));
         var (citations, cited) = await CiteAsync(claim, kept, passages, cancellationToken).ConfigureAwait(false);
         if (cited.Count > 0)
-        {
-            Supported++;
-            return (attributed ? Attribute(WithMarks(sentence, []), cited[0]) : WithMarks(sentence, cited), citations);
-        }
+            return (IsSupported(attributed ? Attribute(WithMarks(sentence, []), cited[0]) : WithMarks(sentence, cited)), citations);
+        return said.Count > 0 && claim.Share(tools.With(asked)) >= SupportRule.EnoughOfTool && claim.Share(tools) > 0 && claim.Numbers.All(number => tools.Numbers.Contains(number) || asked.Numbers.Contains(number))
+            ? (IsSupported(WithMarks(sentence, [])), [])
+            : (NotSupported(sentence), []);
+    }
 
-        if (said.Count > 0 && claim.Share(tools.With(asked)) >= SupportRule.EnoughOfTool && claim.Share(tools) > 0 && claim.Numbers.All(number => tools.Numbers.Contains(number) || asked.Numbers.Contains(number)))
-        {
-            Supported++;
-            return (WithMarks(sentence, []), []);
-        }
+    private string IsSupported(string shown)
+    {
+        Supported++;
+        shown = lead + shown;
+        lead = "";
+        before.Append(shown);
+        return shown;
+    }
 
+    private string NotSupported(string sentence)
+    {
         Unsupported++;
-        return (unsupported switch
+        return unsupported switch
         {
             UnsupportedSentences.Drop => "",
             UnsupportedSentences.Mark => $"{WithMarks(sentence, []).TrimEnd()} [?]{TrailingBlanks(sentence)}",
             _ => WithMarks(sentence, []),
-        }, []);
+        };
     }
-
-    private async ValueTask<List<int>> SupportingAsync(Claim claim, List<int> marked, IReadOnlyList<Passage> passages, ClaimGround tools, CancellationToken cancellationToken)
-    {
-        var kept = new List<int>();
-        foreach (var n in marked)
-        {
-            if (await SupportsAsync(claim, passages[n - 1], Ground(n, passages), tools, cancellationToken).ConfigureAwait(false))
-                kept.Add(n);
-        }
-
-        if (kept.Count > 0 || marked.Count < 2)
-            return kept;
-        // What is put together from several passages stands on all of them.
-        var together = marked.Select(n => Ground(n, passages)).Aggregate((a, b) => a.With(b));
-        return NumbersStand(claim, together, tools) && claim.Share(together) >= SupportRule.EnoughShared && marked.TrueForAll(n => claim.Share(Ground(n, passages)) >= 0.2) ? marked : kept;
-    }
-
-    private async ValueTask<bool> SupportsAsync(Claim claim, Passage passage, ClaimGround ground, ClaimGround tools, CancellationToken cancellationToken)
-    {
-        var support = SentenceSupport.Measure(claim, passage, tools.With(asked));
-        // A computed result is told with the words of the passage and the number of the program.
-        if (support.ByWords || (tools.Numbers.Count > 0 && support.IsOpen && claim.Share(ground.With(tools)) >= SupportRule.EnoughShared))
-            return true;
-        return support.IsOpen && encoders.ForQueries(EncoderRole.Text) is { Text: not null } encoder
-            && await support.CosineAsync(claim, encoder, cancellationToken).ConfigureAwait(false) >= SupportRule.NearMeaning;
-    }
-
-    private bool NumbersStand(Claim claim, ClaimGround ground, ClaimGround tools) =>
-        claim.Numbers.All(number => ground.Numbers.Contains(number) || tools.Numbers.Contains(number) || asked.Numbers.Contains(number));
 
     private ClaimGround Ground(int n, IReadOnlyList<Passage> passages)
     {
         if (!grounds.TryGetValue(n, out var ground))
         {
-            var passage = passages[n - 1];
-            grounds.Add(n, ground = ClaimGround.Of([passage.Title, passage.Uri, .. passage.Chunk.Headings, passage.Text]));
+            ground = ClaimGround.Of(passages[n - 1]);
+            grounds.Add(n, ground);
         }
 
         return ground;

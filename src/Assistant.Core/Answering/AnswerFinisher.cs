@@ -9,7 +9,7 @@ namespace Assistant.Core.Answering;
 /// What every way of answering ends with: an answer that found nothing names the files that are still on their way; questions that
 /// could follow are suggested; what the user said about itself is kept where that is useful. Safe from many threads.
 /// </summary>
-internal sealed class AnswerFinisher(IAnswerer answerer, IContentStore store, LongTermMemory memory) : IAnswerer
+internal sealed class AnswerFinisher(IAnswerer answerer, IContentStore store, LongTermMemory memory, FollowUps followUps) : IAnswerer
 {
     private const int MostNamed = 3;
 
@@ -39,7 +39,7 @@ internal sealed class AnswerFinisher(IAnswerer answerer, IContentStore store, Lo
 
             foreach (var fact in await AdmitAsync(request, cancellationToken).ConfigureAwait(false))
                 yield return new NoticeEvent($"Kept in memory: {fact.Text}");
-            yield return done with { Suggestions = FollowUps.Of(request.Question, cited, seen) };
+            yield return done with { Suggestions = await followUps.OfAsync(request, done.Answer, cited, seen, cancellationToken).ConfigureAwait(false) };
         }
     }
 

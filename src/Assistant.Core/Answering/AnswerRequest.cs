@@ -25,6 +25,9 @@ public sealed record AnswerRequest(string Question)
     /// <summary>Earlier turns of the conversation, oldest first.</summary>
     public IReadOnlyList<(string Role, string Text)> History { get; init; } = [];
 
+    /// <summary>What was said before <see cref="History"/>, in short; empty for nothing.</summary>
+    public string Summary { get; init; } = "";
+
     /// <summary>Who asks: the owner of what is remembered; null for nobody, and nothing is.</summary>
     public string? User { get; init; }
 

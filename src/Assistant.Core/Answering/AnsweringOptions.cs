@@ -38,6 +38,12 @@ public sealed class AnsweringOptions
     /// <summary>How a question that leans on the conversation is completed before it is searched for.</summary>
     public QueryRewriting Rewriting { get; set; }
 
+    /// <summary>Who writes the summary of turns that no longer fit the prompt.</summary>
+    public WrittenBy Summaries { get; set; }
+
+    /// <summary>Who writes the questions that could follow an answer.</summary>
+    public WrittenBy FollowUps { get; set; }
+
     /// <summary>What becomes of a model's sentence that no passage and no result of a tool supports.</summary>
     public UnsupportedSentences Unsupported { get; set; }
 }

@@ -3,9 +3,11 @@ using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Agent.Tools;
 using Assistant.Core.Agent.Vision;
 using Assistant.Core.Content;
+using Assistant.Core.Conversations;
 using Assistant.Core.Knowledge;
 using Assistant.Core.Memory;
 using Assistant.Core.Pal;
+using Assistant.Core.Retrieval;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,9 +42,24 @@ public static class AnsweringServices
         services.TryAddSingleton<DemonstrationPicker>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAgentToolSource, KnowledgeTools>());
         services.AddAssistantTriples(configuration);
-        services.TryAddSingleton<IAnswerer>(provider => new AnswerFinisher(
-            Choose(provider), provider.GetRequiredService<IContentStore>(), provider.GetRequiredService<LongTermMemory>()));
+        services.TryAddSingleton<AgentSettings>();
+        services.TryAddSingleton<IAnswerer>(Finished);
         return services;
+    }
+
+    private static AnswerFinisher Finished(IServiceProvider provider)
+    {
+        // First of all: what the settings ask for and cannot be is said before anything else is looked for.
+        var answerer = Choose(provider);
+        var (agent, answering) = (provider.GetRequiredService<IOptions<AgentOptions>>().Value, provider.GetRequiredService<IOptions<AnsweringOptions>>().Value);
+        var store = provider.GetRequiredService<IContentStore>();
+        // Who wants quotations only does not want a model beside them either.
+        var model = new SideModel(agent.Strategy == AnswerStrategy.Extractive ? null : provider.GetService<IChatClient>(), agent.ContextTokens);
+        return new AnswerFinisher(
+            new WindowedAnswerer(answerer, new ConversationWindow(model, provider.GetRequiredService<ISummaryStore>(), answering.Summaries)),
+            store,
+            provider.GetRequiredService<LongTermMemory>(),
+            new FollowUps(provider.GetRequiredService<IRetriever>(), store, model, answering.FollowUps, answering.SupportThreshold));
     }
 
     private static IAnswerer Choose(IServiceProvider provider)

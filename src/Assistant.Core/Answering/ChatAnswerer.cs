@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
-using Assistant.Core.Chat;
 using Assistant.Core.Content;
 using Assistant.Core.Retrieval;
 using Microsoft.Extensions.AI;
@@ -56,7 +55,7 @@ public sealed partial class ChatAnswerer : IAnswerer
         ArgumentNullException.ThrowIfNull(request);
         var turn = new Turn();
         var question = request.Question;
-        if (request.History.Count > 0)
+        if (request.History.Count > 0 || request.Summary.Length > 0)
         {
             var rewritten = await rewriter.RewriteAsync(request, cancellationToken).ConfigureAwait(false);
             (question, turn.Failure) = (rewritten.Question, rewritten.Failure);
@@ -86,7 +85,7 @@ public sealed partial class ChatAnswerer : IAnswerer
         var partial = turn.Answer.Length > 0 ? " What it had written so far is replaced." : "";
         yield return new NoticeEvent($"{turn.Failure.Message}{partial} The answer is put together from quotations instead.");
         var restarts = turn.Answer.Length > 0;
-        await foreach (var item in extractive.AnswerAsync(request with { Question = question, History = [] }, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in extractive.AnswerAsync(request with { Question = question, History = [], Summary = "" }, cancellationToken).ConfigureAwait(false))
         {
             yield return item is TextEvent text && restarts ? text with { Restarts = true } : item;
             restarts &= item is not TextEvent;
@@ -96,7 +95,7 @@ public sealed partial class ChatAnswerer : IAnswerer
     /// <summary>Lets the model write; each sentence is shown as soon as it is whole and checked.</summary>
     private async IAsyncEnumerable<AnswerEvent> StreamAsync(string question, SearchResponse response, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var context = await ContextAsync(cancellationToken).ConfigureAwait(false);
+        var context = await SideModel.ContextAsync(chat, Unlimited, cancellationToken).ConfigureAwait(false);
         var shown = Shown(question, [.. response.Hits.Select(hit => hit.Passage)], context);
         var messages = PromptTemplate.Answer.Fill(("nothing", ExtractiveAnswerer.NothingFound), ("passages", Number(shown)), ("question", question));
         var checker = new AnswerChecker(question, store, encoders, options.Unsupported);
@@ -180,19 +179,6 @@ public sealed partial class ChatAnswerer : IAnswerer
     }
 
     private int AnswerTokens(int context) => Math.Min(options.MaxAnswerTokens, context / 4);
-
-    private async ValueTask<int> ContextAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return chat.GetService(typeof(IContextWindow)) is IContextWindow window ? await window.ReadTokensAsync(cancellationToken).ConfigureAwait(false) : Unlimited;
-        }
-        catch (ChatModelException)
-        {
-            // A model that cannot be loaded says so again when it is asked, where quotations take over.
-            return Unlimited;
-        }
-    }
 
     /// <summary>Writes passages with their numbers, delimited; a passage cannot close its own delimiter.</summary>
     private static string Number(IReadOnlyList<(Passage Passage, string Text)> passages)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Assistant.Core.Content;
 using Assistant.Core.Text;
 
 namespace Assistant.Core.Answering;
@@ -115,6 +116,9 @@ internal sealed class ClaimGround
 
         return ground;
     }
+
+    /// <summary>The ground of a passage: its text, title, uri and headings.</summary>
+    public static ClaimGround Of(Passage passage) => Of([passage.Title, passage.Uri, .. passage.Chunk.Headings, passage.Text]);
 
     /// <summary>Both together.</summary>
     public ClaimGround With(ClaimGround other)

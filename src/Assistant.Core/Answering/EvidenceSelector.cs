@@ -10,13 +10,19 @@ internal static class EvidenceSelector
     private const double NearBest = 0.9;
     private const double NearEnoughForNew = 0.66;
 
-    /// <summary>Chooses at most <paramref name="limit"/>, the best first; a further one must score near the best, or cover terms of the question that are still uncovered.</summary>
-    public static List<Evidence> Select(IReadOnlyList<Evidence> ranked, int limit)
+    /// <summary>
+    /// Chooses at most <paramref name="limit"/>, the best first; a further one must score near the best, or cover terms of the question
+    /// that are still uncovered, and one of another document must support an answer by itself.
+    /// </summary>
+    /// <param name="ranked">Candidates, the best first.</param>
+    /// <param name="limit">Most of them.</param>
+    /// <param name="leastSupport">Share of the question that one of another document must cover, 0 to 1.</param>
+    public static List<Evidence> Select(IReadOnlyList<Evidence> ranked, int limit, double leastSupport)
     {
         var chosen = new List<Evidence>(limit);
         if (ranked.Count == 0) return chosen;
         var top = ranked[0].Score;
-        var left = ranked.Where(e => e.Score >= NearEnoughForNew * top).Take(40).ToList();
+        var left = ranked.Where(e => e.Score >= NearEnoughForNew * top && (e.Support >= leastSupport || e.Hit.Passage.DocumentId == ranked[0].Hit.Passage.DocumentId)).Take(40).ToList();
         var covered = new bool[ranked[0].Covers.Count];
         while (chosen.Count < limit && left.Count > 0)
         {

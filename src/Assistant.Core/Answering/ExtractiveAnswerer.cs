@@ -78,7 +78,9 @@ public sealed class ExtractiveAnswerer : IAnswerer
         else if (question.Kind == QuestionKind.Picture) sure = await CitePicturesAsync(cited, checker, question, response, cancellationToken).ConfigureAwait(false);
         if (question.Kind != QuestionKind.Picture)
         {
+            var worth = new SentenceWorth(request.Question);
             var ranked = EvidenceFinder.Find(question, response.Hits);
+            ranked.RemoveAll(evidence => !worth.Tells(evidence.Quote, evidence.Hit.Passage));
             var second = (Evidence?)null;
             if (ranked.Count > 0 && BridgeStep.For(question, ranked[0], request) is { } bridge)
             {
@@ -126,7 +128,7 @@ public sealed class ExtractiveAnswerer : IAnswerer
 
         if (ranked.Count == 0 || ranked[0].Support < options.SupportThreshold) return;
         var limit = question.Kind is QuestionKind.Number or QuestionKind.Date or QuestionKind.Person or QuestionKind.Place ? Math.Min(2, options.MaxQuotes) : options.MaxQuotes;
-        foreach (var evidence in InReadingOrder(EvidenceSelector.Select(ranked, limit)))
+        foreach (var evidence in InReadingOrder(EvidenceSelector.Select(ranked, limit, options.SupportThreshold)))
         {
             var citation = await checker.CiteAsync(cited.Count + 1, evidence.Hit.Passage, evidence.Span, evidence.Quote, cancellationToken).ConfigureAwait(false);
             if (citation is not null) cited.Add(($"{evidence.Quote}{MarkGap(evidence.Quote)}[{citation.Number}]", citation));

@@ -21,6 +21,12 @@ internal sealed class PromptTemplate
     /// <summary>Makes a follow-up question stand alone: {{history}}, {{question}}.</summary>
     public static PromptTemplate Condense { get; } = new(PromptFile.Read("Answering", "condense"));
 
+    /// <summary>Summarizes turns of a conversation: {{before}}, {{turns}}, {{words}}.</summary>
+    public static PromptTemplate Summarize { get; } = new(PromptFile.Read("Answering", "summarize"));
+
+    /// <summary>Writes questions that could follow: {{question}}, {{answer}}, {{headings}}.</summary>
+    public static PromptTemplate FollowUps { get; } = new(PromptFile.Read("Answering", "follow-ups"));
+
     /// <summary>The prompt of another feature.</summary>
     public static PromptTemplate Of(string feature, string name) => new(PromptFile.Read(feature, name));
 

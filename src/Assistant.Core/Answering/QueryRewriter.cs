@@ -24,11 +24,12 @@ internal sealed partial class QueryRewriter(IChatClient? chat, QueryRewriting mo
     /// <summary>Completes the question of a request.</summary>
     public async ValueTask<RewrittenQuery> RewriteAsync(AnswerRequest request, CancellationToken cancellationToken)
     {
-        if (request.History.Count == 0 || mode == QueryRewriting.None)
+        if ((request.History.Count == 0 && request.Summary.Length == 0) || mode == QueryRewriting.None)
             return new RewrittenQuery(request.Question);
         if (chat is null || mode == QueryRewriting.Rules)
             return ByRules(request);
-        var history = string.Join('\n', request.History.TakeLast(RememberedTurns).Select(turn => $"{turn.Role}: {Beginning(Marks().Replace(turn.Text, ""))}"));
+        string[] before = request.Summary.Length > 0 ? [$"earlier: {request.Summary}"] : [];
+        var history = string.Join('\n', before.Concat(request.History.TakeLast(RememberedTurns).Select(turn => $"{turn.Role}: {Beginning(Marks().Replace(turn.Text, ""))}")));
         try
         {
             var response = await chat.GetResponseAsync(
@@ -43,7 +44,7 @@ internal sealed partial class QueryRewriter(IChatClient? chat, QueryRewriting mo
         }
     }
 
-    private static RewrittenQuery ByRules(AnswerRequest request) => new(RewriteRules.Complete(request.Question, request.History)) { IsByRules = true };
+    private static RewrittenQuery ByRules(AnswerRequest request) => new(RewriteRules.Complete(request)) { IsByRules = true };
 
     private static string? Read(string written)
     {
@@ -68,7 +69,7 @@ internal sealed partial class QueryRewriter(IChatClient? chat, QueryRewriting mo
     private static bool IsOfConversation(string rewritten, AnswerRequest request)
     {
         var claim = new Claim(rewritten);
-        return !claim.IsEmpty && claim.Share(ClaimGround.Of(request.History.Select(turn => turn.Text).Append(request.Question))) >= LeastShared;
+        return !claim.IsEmpty && claim.Share(ClaimGround.Of(request.History.Select(turn => turn.Text).Append(request.Question).Append(request.Summary))) >= LeastShared;
     }
 
     private static string Beginning(string text) => text.Length <= CharactersOfTurn ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[CharactersOfTurn - 1]) ? CharactersOfTurn - 1 : CharactersOfTurn), " …");

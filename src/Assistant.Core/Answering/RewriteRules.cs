@@ -11,6 +11,10 @@ internal static partial class RewriteRules
 {
     private const int MostTopicWords = 5;
 
+    /// <summary>Completes the question of a request from its history, and from what the summary says was asked before.</summary>
+    public static string Complete(AnswerRequest request) =>
+        Complete(request.Question, [.. SummaryLines.QuestionsOf(request.Summary).Select(asked => ("user", asked)), .. request.History]);
+
     /// <summary>Completes a question.</summary>
     /// <param name="question">The question.</param>
     /// <param name="history">Earlier turns, oldest first.</param>

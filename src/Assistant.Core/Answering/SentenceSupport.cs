@@ -70,5 +70,5 @@ internal sealed partial record SentenceSupport(double Share, double PlaceShare, 
         unit.Kind is TextUnitKind.Sentence or TextUnitKind.ListItem ? [passage.Text[unit.Start..unit.End]] : passage.Text[unit.Start..unit.End].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     [GeneratedRegex(@"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Denials();
+    internal static partial Regex Denials();
 }

@@ -12,7 +12,8 @@ namespace Assistant.Inference.Llm;
 
 /// <summary>
 /// The language model of this process as an <see cref="IChatClient"/>: text, tools by the model's own template, JSON by grammar, and
-/// what <see cref="GenerationOptions"/> asks for. The last update carries the usage and, under <see cref="GenerationTimings.Key"/>,
+/// what <see cref="GenerationOptions"/> asks for. JSON whose room runs out is closed and stays whole, with <see cref="ChatFinishReason.Length"/>
+/// as its end. The last update carries the usage and, under <see cref="GenerationTimings.Key"/>,
 /// the times; several choices are several calls, which share their prompt in memory. Without a temperature it samples at 0.8. Safe
 /// from many threads.
 /// </summary>
@@ -122,11 +123,13 @@ public sealed class LocalChatClient : IChatClient, IContextWindow
         if (generation?.Beams is < 1) throw new ChatModelException("A beam search needs 1 beam or more.");
         if (options?.Temperature is < 0) throw new ChatModelException("The temperature must be 0 or more.");
         if (options?.MaxOutputTokens is < 1) throw new ChatModelException("At least 1 token must be allowed as output.");
+        var grammar = OutputGrammar.Of(options, generation, tools, ToolCallFormat.Of(model.Template));
         return new LlmRequest
         {
             Prompt = prompt,
             // Without a limit as much as fits.
             MaxTokens = options?.MaxOutputTokens ?? Math.Clamp(model.Window - prompt.Length, 1, serving.MaxOutputTokens),
+            ClosesJson = grammar is not null && generation?.Grammar is not { Length: > 0 },
             Stops = [.. options?.StopSequences ?? []],
             LogProbabilities = generation?.LogProbabilities,
             Beams = generation?.Beams ?? 1,
@@ -144,7 +147,7 @@ public sealed class LocalChatClient : IChatClient, IContextWindow
                 PresencePenalty = options?.PresencePenalty ?? 0,
                 Seed = options?.Seed is { } seed ? unchecked((uint)seed) : null,
                 LogitBias = generation?.LogitBias,
-                Grammar = OutputGrammar.Of(options, generation, tools, ToolCallFormat.Of(model.Template)),
+                Grammar = grammar,
             },
         };
     }

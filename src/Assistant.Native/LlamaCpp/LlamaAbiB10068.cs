@@ -167,3 +167,20 @@ internal unsafe struct NativeDefaults
 {
     internal fixed byte Bytes[1024];
 }
+
+/// <summary><c>ggml_threadpool_params</c>, 528 bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeThreadPoolParams
+{
+    internal const int MostThreads = 512;
+
+    /// <summary>Processors to stay on; none set leaves it to the system.</summary>
+    internal fixed byte Processors[MostThreads];
+    internal int Threads;
+    internal int Priority;
+
+    /// <summary>How long threads look for work before they sleep: 0 not at all, 50 the engine's default.</summary>
+    internal uint Polling;
+    internal byte StrictProcessors;
+    internal byte Paused;
+}

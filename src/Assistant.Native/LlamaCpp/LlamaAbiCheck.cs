@@ -9,6 +9,8 @@ namespace Assistant.Native.LlamaCpp;
 /// </summary>
 internal static unsafe class LlamaAbiCheck
 {
+    private const int ThreadsToTry = 3;
+
     /// <summary>Checks the loaded library.</summary>
     /// <exception cref="DllNotFoundException">It is another release; the message says which value is wrong.</exception>
     internal static void Verify(string folder)
@@ -18,6 +20,9 @@ internal static unsafe class LlamaAbiCheck
             var (context, model, quantize) = (LlamaNative.RawContextDefaults(), LlamaNative.RawModelDefaults(), LlamaNative.RawQuantizeDefaults());
             var differences = Differences(new Span<byte>(&context, sizeof(NativeDefaults)), new Span<byte>(&model, sizeof(NativeDefaults)), new Span<byte>(&quantize, sizeof(NativeDefaults)));
             if (differences.Count > 0) throw Refused(folder, differences[0]);
+            NativeThreadPoolParams threads;
+            LlamaNative.ggml_threadpool_params_init(&threads, ThreadsToTry);
+            if ((threads.Threads, threads.Polling, threads.Paused) != (ThreadsToTry, 50u, (byte)0)) throw Refused(folder, "the defaults of ggml_threadpool_params are others");
         }
         catch (EntryPointNotFoundException missing)
         {

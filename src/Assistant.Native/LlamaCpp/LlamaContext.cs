@@ -9,12 +9,13 @@ namespace Assistant.Native.LlamaCpp;
 public sealed unsafe partial class LlamaContext : IDisposable
 {
     private readonly LlamaContextHandle handle;
+    private readonly LlamaThreadPools threads;
     private readonly int* abort;
     private readonly nint memory;
 
-    private LlamaContext(LlamaModel model, LlamaContextHandle handle, int* abort)
+    private LlamaContext(LlamaModel model, LlamaContextHandle handle, LlamaThreadPools threads, int* abort)
     {
-        (Model, this.handle) = (model, handle);
+        (Model, this.handle, this.threads) = (model, handle, threads);
         this.abort = abort;
         memory = LlamaNative.llama_get_memory(handle);
         ContextTokens = (int)LlamaNative.llama_n_ctx(handle);
@@ -94,7 +95,14 @@ public sealed unsafe partial class LlamaContext : IDisposable
         LlamaLog.CaptureErrors();
         var handle = LlamaNative.llama_init_from_model(model.Handle, parameters);
         var errors = LlamaLog.TakeErrors();
-        if (handle != 0) return new LlamaContext(model, new LlamaContextHandle(handle, model.Handle, abort), abort);
+        if (handle != 0)
+        {
+            var threads = new LlamaThreadPools();
+            var context = new LlamaContext(model, new LlamaContextHandle(handle, model.Handle, abort, threads), threads, abort);
+            context.SetThreads(settings.Threads, settings.BatchThreads);
+            return context;
+        }
+
         NativeMemory.Free(abort);
         throw new LlamaException($"No context of {settings.ContextTokens} tokens could be made for {model.Path}: {(errors.Length > 0 ? errors : "the engine gave no reason")}");
     }
@@ -148,6 +156,7 @@ public sealed unsafe partial class LlamaContext : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(generation);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        threads.Attach(handle, generation, batch);
         LlamaNative.llama_set_n_threads(handle, generation, batch);
     }
 

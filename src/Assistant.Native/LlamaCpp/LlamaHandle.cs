@@ -38,13 +38,14 @@ internal sealed class LlamaModelHandle(nint handle) : LlamaHandle(handle, null)
     private protected override void Free(nint handle) => LlamaNative.llama_model_free(handle);
 }
 
-/// <summary>A <c>llama_context</c> with the flag that its abort callback reads.</summary>
-internal sealed unsafe class LlamaContextHandle(nint handle, LlamaHandle model, int* abort) : LlamaHandle(handle, model)
+/// <summary>A <c>llama_context</c> with the flag that its abort callback reads and the threads that it computes with.</summary>
+internal sealed unsafe class LlamaContextHandle(nint handle, LlamaHandle model, int* abort, LlamaThreadPools threads) : LlamaHandle(handle, model)
 {
     private protected override void Free(nint handle)
     {
         LlamaNative.llama_free(handle);
         NativeMemory.Free(abort);
+        threads.Free();
     }
 }
 

@@ -30,6 +30,12 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(GgmlBase)]
     internal static partial byte* ggml_backend_reg_name(nint registry);
 
+    [LibraryImport(GgmlBase, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint ggml_backend_reg_get_proc_address(nint registry, string name);
+
+    [LibraryImport(GgmlBase)]
+    internal static partial void ggml_threadpool_params_init(NativeThreadPoolParams* parameters, int threads);
+
     [LibraryImport(GgmlBase)]
     internal static partial byte* ggml_backend_dev_name(nint device);
 
@@ -237,6 +243,9 @@ internal static unsafe partial class LlamaNative
 
     [LibraryImport(Llama)]
     internal static partial void llama_set_n_threads(LlamaHandle context, int generation, int batch);
+
+    [LibraryImport(Llama)]
+    internal static partial void llama_attach_threadpool(LlamaHandle context, nint generation, nint batch);
 
     [LibraryImport(Llama)]
     internal static partial int llama_n_threads(LlamaHandle context);

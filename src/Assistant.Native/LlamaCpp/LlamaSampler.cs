@@ -50,6 +50,21 @@ public sealed unsafe class LlamaSampler : IDisposable
         return token;
     }
 
+    /// <summary>Chooses the first of some tokens that the grammar allows, or by the logits when it allows none of them; and remembers it.</summary>
+    /// <param name="logits">[vocabulary]</param>
+    /// <param name="preferred">Tokens, the best first.</param>
+    public int Sample(ReadOnlySpan<float> logits, ReadOnlySpan<int> preferred)
+    {
+        foreach (var token in preferred)
+        {
+            if (!Allows(token)) continue;
+            Remember(token);
+            return token;
+        }
+
+        return Sample(logits);
+    }
+
     /// <summary>Whether the grammar allows a token next; true without a grammar.</summary>
     public bool Allows(int token)
     {

@@ -98,7 +98,7 @@ public sealed class DialogueFixture : IAsyncLifetime
     {
         Model = await ScriptedModel.StartAsync();
         Service = new ServiceFixture(
-            ("Assistant:Chat:Endpoint", Model.Endpoint), ("Assistant:Chat:Model", "scripted"), ("Assistant:Chat:Retries", "0"), ("Assistant:Agent:MaxSteps", "6"), ("Assistant:Limits:RequestsPerMinute", "100000"));
+            ("Assistant:Chat:Endpoint", Model.Endpoint), ("Assistant:Chat:Model", "scripted"), ("Assistant:Chat:Retries", "0"), ("Assistant:Answering:FollowUps", "Rules"), ("Assistant:Agent:MaxSteps", "6"), ("Assistant:Limits:RequestsPerMinute", "100000"));
         await Service.SubmitAsync("tea.md", "# Tea\n\nGreen tea is brewed at 75 degrees for two minutes. Black tea is brewed at 95 degrees. Tea came to Europe in 1610 on Dutch ships.");
         await Service.SubmitAsync("coffee.md", "# Coffee\n\nCoffee is brewed at 92 degrees. A bag of coffee costs 14 crowns.");
         await Service.SubmitAsync("staff.md", "# Staff\n\nAda Brandt looks after the tea room. The extension of Ada Brandt is 214. Bo Lund bakes the bread.");

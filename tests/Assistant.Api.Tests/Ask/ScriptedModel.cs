@@ -83,6 +83,17 @@ internal sealed partial class ScriptedModel : IAsyncDisposable
         var cut = isObject && reply.TryGetProperty("cut", out var part) ? part.GetString() : null;
         var held = isObject && reply.TryGetProperty("hold", out var begun) ? begun.GetString() : null;
         var text = Numbered(cut ?? held ?? (isObject ? reply.GetRawText() : reply.GetString()!), Words(body.RootElement));
+        if (!body.RootElement.TryGetProperty("stream", out var streamed) || !streamed.GetBoolean())
+        {
+            await context.Response.WriteAsJsonAsync(new
+            {
+                id = "c1", @object = "chat.completion", created = 1, model = "scripted",
+                choices = new[] { new { index = 0, message = new { role = "assistant", content = text }, finish_reason = "stop" } },
+                usage = new { prompt_tokens = 50, completion_tokens = 10, total_tokens = 60 },
+            });
+            return;
+        }
+
         context.Response.ContentType = "text/event-stream";
         // In pieces that cut words, escapes and marks.
         for (var at = 0; at < text.Length; at += 7)

@@ -32,6 +32,19 @@ public class AgentAnswererTests
         Assert.True(reading.Done.Supported && reading.Done.Usage.PromptTokens > 0);
     }
 
+    [Theory]
+    [InlineData(UnsupportedSentences.Drop, "Green tea is brewed at 75 degrees [1].", 1)]
+    [InlineData(UnsupportedSentences.Mark, "Green tea is brewed at 75 degrees [1]. And it is made of gold. [?]", 0)]
+    [InlineData(UnsupportedSentences.Keep, "Green tea is brewed at 75 degrees [1]. And it is made of gold.", 0)]
+    public async Task What_nothing_supports_is_dropped_marked_or_kept_as_the_option_says(UnsupportedSentences option, string expected, int notices)
+    {
+        bench.Answering.Unsupported = option;
+        var reading = await bench.AskAsync("How hot is green tea brewed?", Search, """{"thought":"[1] answers it.","answer":"Green tea is brewed at 75 degrees [1]. And it is made of gold [1]."}""");
+        Assert.Equal(expected, reading.Done.Answer);
+        Assert.Equal(notices, reading.Notices.Count(text => text.Contains("1 of 2 sentences are left out", StringComparison.Ordinal)));
+        Assert.Single(reading.Citations);
+    }
+
     [Fact]
     public async Task The_prompt_only_grows_so_that_its_beginning_is_computed_once()
     {

@@ -59,7 +59,7 @@ internal sealed class AgentBench
         return new AgentAnswerer(
             chat, Tools, InMemoryKnowledge.Retriever(Knowledge), Knowledge, FixedEncoders.None, new ExtractiveAnswerer(InMemoryKnowledge.Retriever(Knowledge), Knowledge, answering),
             new DemonstrationPicker(Liked, Knowledge, FixedEncoders.None, Microsoft.Extensions.Options.Options.Create(Demonstrations), NullLogger<DemonstrationPicker>.Instance),
-            Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Flare), Microsoft.Extensions.Options.Options.Create(Compression), answering, Microsoft.Extensions.Options.Options.Create(Vision), NullLogger<AgentAnswerer>.Instance);
+            new AgentSettings(Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Flare), Microsoft.Extensions.Options.Options.Create(Compression), answering, Microsoft.Extensions.Options.Options.Create(Vision)), NullLogger<AgentAnswerer>.Instance);
     }
 
     private PictureInspector Inspector()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Assistant.Core.Answering;
 using Assistant.Core.Encoders;
 using Assistant.Core.Retrieval;
@@ -71,6 +72,20 @@ public class ChatAnswererTests
         Assert.Equal($"Green tea is brewed at 75 degrees [{n}].{rest}", reading.Done.Answer);
         Assert.Equal(reading.Done.Answer, reading.Streamed.Trim());
         Assert.Equal(n, Assert.Single(reading.Citations).Number);
+    }
+
+    [Theory]
+    [InlineData(UnsupportedSentences.Drop, "Green tea is brewed like this: [{0}]", ExtractiveAnswerer.NothingFound, false)]
+    [InlineData(UnsupportedSentences.Drop, "Green tea is brewed [{0}].", ExtractiveAnswerer.NothingFound, false)]
+    [InlineData(UnsupportedSentences.Drop, "Green tea is brewed like this: [{0}]\n- at 75 degrees for two minutes [{0}]", "Green tea is brewed like this:\n- at 75 degrees for two minutes [{0}]", true)]
+    [InlineData(UnsupportedSentences.Drop, "Green tea is brewed like this:\n- by elephants in Antarctica [{0}]\n- at 75 degrees for two minutes [{0}]", "Green tea is brewed like this:\n- at 75 degrees for two minutes [{0}]", true)]
+    [InlineData(UnsupportedSentences.Mark, "Green tea is brewed like this: [{0}]\n- by elephants [{0}]\n- at 75 degrees for two minutes [{0}]", "Green tea is brewed like this:\n- by elephants [?]\n- at 75 degrees for two minutes [{0}]", true)]
+    public async Task What_only_leads_on_or_repeats_the_question_is_no_answer(UnsupportedSentences unsupported, string written, string expected, bool supported)
+    {
+        var n = await NumberOf("tea.md", "How is green tea brewed?");
+        var reading = await AnswerReading.Of(Answerer(Saying(string.Format(CultureInfo.InvariantCulture, written, n)), unsupported), "How is green tea brewed?");
+        Assert.Equal((string.Format(CultureInfo.InvariantCulture, expected, n), supported), (reading.Done.Answer, reading.Done.Supported));
+        Assert.Equal(supported ? 1 : 0, reading.Citations.Count);
     }
 
     [Fact]

@@ -117,6 +117,23 @@ public sealed class LlamaContextTests(TinyModel tiny)
     }
 
     [RequiresLlamaFact]
+    public void The_number_of_threads_changes_between_steps_and_not_what_is_computed()
+    {
+        using var one = tiny.Context();
+        var expected = TinyModel.Feed(one, Prompt).ToArray();
+        one.Dispose();
+
+        using var context = tiny.Context();
+        foreach (var (generation, several) in new[] { (2, 3), (1, 1), (3, 2), (2, 2), (1, 4) })
+        {
+            context.SetThreads(generation, several);
+            context.Clear();
+            Assert.Equal(expected, TinyModel.Feed(context, Prompt));
+            Assert.Equal((generation, several), (context.Threads, context.BatchThreads));
+        }
+    }
+
+    [RequiresLlamaFact]
     public void A_full_cache_and_wrong_batches_are_told_and_leave_the_context_usable()
     {
         using var context = LlamaContext.Create(tiny.Model, new LlamaContextSettings { ContextTokens = 256, BatchTokens = 256, Sequences = 2, BatchThreads = 1 });

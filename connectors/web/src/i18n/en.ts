@@ -279,7 +279,7 @@ export const en = {
   'memory.noneFound': 'No fact has these words.',
 
   'learning.title': 'Learning',
-  'learning.lead': 'Versions of the adapter that your judgements trained, with what each gained and why it was promoted or refused.',
+  'learning.lead': 'Versions of adapters and of weights of the search that your judgements trained, with what each gained and why it was promoted or refused.',
   'learning.none': 'Nothing has been learned yet.',
   'learning.noneHelp': 'Judge answers with the thumbs, and correct them: that is what learning works with.',
   'learning.version': 'Version',
@@ -292,7 +292,8 @@ export const en = {
   'learning.gain': 'Gain',
   'learning.range': '95 % range',
   'learning.plot': 'Gains of the versions of',
-  'learning.plotHelp': 'change of R@10 in points with its 95 % range, the oldest version first. Dots: what is new. Diamonds: what has to be kept.',
+  'learning.plotHelp': 'change in points with its 95 % range, the oldest version first. Dots: what is new. Diamonds: what has to be kept.',
+  'learning.weights': 'Weights: words {words}, text vectors {text}, picture vectors {pictures}',
   'learning.reasons': 'Reasons',
   'learning.buffer': 'What it can learn from',
   'learning.bufferHelp': 'Judgements and pairs of the collections that you may read. When the buffer is full, a random part of each domain gives way.',

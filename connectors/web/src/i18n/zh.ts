@@ -281,7 +281,7 @@ export const zh: Readonly<Record<Key, string>> = {
   'memory.uses.one': '用过 {count} 次',
 
   'learning.title': '学习',
-  'learning.lead': '由您的评价训练出的适配器版本，各有何收益，以及采用或拒绝的原因。',
+  'learning.lead': '由您的评价训练出的适配器和检索权重版本，各有何收益，以及采用或拒绝的原因。',
   'learning.none': '还没有学到什么。',
   'learning.noneHelp': '请用拇指评价回答，并加以纠正：学习靠的就是这些。',
   'learning.version': '版本',
@@ -294,7 +294,8 @@ export const zh: Readonly<Record<Key, string>> = {
   'learning.gain': '收益',
   'learning.range': '95 % 区间',
   'learning.plot': '各版本的收益：',
-  'learning.plotHelp': 'R@10 的变化（百分点）及其 95 % 区间，最旧的版本在前。圆点：新内容；菱形：必须保持的内容。',
+  'learning.plotHelp': '变化（百分点）及其 95 % 区间，最旧的版本在前。圆点：新内容；菱形：必须保持的内容。',
+  'learning.weights': '权重：词语 {words}，文本向量 {text}，图片向量 {pictures}',
   'learning.reasons': '原因',
   'learning.buffer': '可供学习的内容',
   'learning.bufferHelp': '您可以阅读的集合中的评价与配对。缓冲区满时，每个领域随机让出一部分。',

@@ -14,6 +14,12 @@ internal sealed record LlmRequest
     /// <summary>How tokens are chosen.</summary>
     public LlamaSamplerSettings Sampling { get; init; } = new();
 
+    /// <summary>
+    /// Whether the output is JSON by grammar and has to be whole: when its room is nearly gone, what is open is closed in the shortest way
+    /// that the grammar allows. Not with beams.
+    /// </summary>
+    public bool ClosesJson { get; init; }
+
     /// <summary>Texts that end the output and are not part of it.</summary>
     public IReadOnlyList<string> Stops { get; init; } = [];
 

@@ -9,7 +9,15 @@ namespace Assistant.Inference.Llm.Scheduling;
 /// <param name="vocabulary">The model's.</param>
 internal sealed class ModelTokens(LlamaVocabulary vocabulary)
 {
+    private readonly Lazy<int[]> closers = new(() => Closing(vocabulary));
+
     internal int Count => vocabulary.Count;
+
+    /// <summary>
+    /// Tokens that close JSON, in the order in which to try them: the end, a quote, a brace, a bracket. The quote stands before the
+    /// brace, since a brace may also be a letter of a text.
+    /// </summary>
+    internal ReadOnlySpan<int> Closers => closers.Value;
 
     internal bool Ends(int token) => vocabulary.IsEndOfGeneration(token);
 
@@ -51,6 +59,12 @@ internal sealed class ModelTokens(LlamaVocabulary vocabulary)
         var tokens = new int[count];
         for (var i = count - 1; i >= 0; i--) tokens[i] = best.Dequeue();
         return tokens;
+    }
+
+    private static int[] Closing(LlamaVocabulary vocabulary)
+    {
+        var all = Enumerable.Range(0, vocabulary.Count);
+        return [.. all.Where(vocabulary.IsEndOfGeneration), .. "\"}]"u8.ToArray().SelectMany(mark => all.Where(token => vocabulary.TextBytes(token).Span.SequenceEqual([mark])).Take(1))];
     }
 
     /// <summary>A token as it is reported.</summary>

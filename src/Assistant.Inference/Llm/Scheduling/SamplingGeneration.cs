@@ -15,7 +15,10 @@ namespace Assistant.Inference.Llm.Scheduling;
 /// <param name="sinks">With a window that shifts, the first tokens, which always stay; null ends the text at the window's end.</param>
 internal sealed class SamplingGeneration(LlmRequest request, ModelTokens tokens, LlamaSampler sampler, int window, int? sinks) : Generation(request, tokens)
 {
+    // Enough for what a step's schema still asks for once its longest text is closed.
+    private const int TokensToClose = 64;
     private readonly TokenText text = new(request.Stops);
+    private bool isClosing;
 
     internal override int Limit => Math.Min(window, Request.Prompt.Length + Request.MaxTokens);
 
@@ -28,7 +31,8 @@ internal sealed class SamplingGeneration(LlmRequest request, ModelTokens tokens,
         while (true)
         {
             var logits = context.Logits(row + agreed);
-            var token = sampler.Sample(logits);
+            isClosing |= Request.ClosesJson && Room <= Math.Min(TokensToClose, Request.MaxTokens / 2);
+            var token = isClosing ? sampler.Sample(logits, Tokens.Closers) : sampler.Sample(logits);
             lane.Tokens.Add(token);
             Write(token, logits);
             if (IsOver || agreed == lane.Drafts.Count || lane.Drafts[agreed] != token) break;
@@ -44,18 +48,21 @@ internal sealed class SamplingGeneration(LlmRequest request, ModelTokens tokens,
 
     private protected override void Dispose(bool disposing) => sampler.Dispose();
 
+    /// <summary>Tokens that it may still write.</summary>
+    private int Room => Math.Min(Request.MaxTokens, sinks is null ? window - Request.Prompt.Length : int.MaxValue) - Written;
+
     private void Write(int token, ReadOnlySpan<float> logits)
     {
         Count();
         if (Tokens.Ends(token))
         {
-            Finish(text.Finish(), isCut: false);
+            Finish(text.Finish(), isCut: isClosing);
             return;
         }
 
         Send(text.Add(Tokens.Bytes(token).Span), Request.LogProbabilities is { } alternatives ? Tokens.Report(token, logits, alternatives) : null);
         if (text.IsStopped) Finish("", isCut: false);
-        else if (Written >= Request.MaxTokens || (sinks is null && Request.Prompt.Length + Written >= window)) Finish(text.Finish(), isCut: !text.IsStopped);
+        else if (Room <= 0) Finish(text.Finish(), isCut: !text.IsStopped);
     }
 
     /// <summary>Forgets the older half of what is not a sink.</summary>
