@@ -1,6 +1,7 @@
 using Assistant.Adaptation.Bus;
 using Assistant.Adaptation.Refresh;
 using Assistant.Adaptation.Versions;
+using Assistant.Core.Feedback;
 using Assistant.Core.Learning.Serving;
 using Assistant.Core.Memory;
 using Microsoft.Extensions.Configuration;
@@ -15,7 +16,7 @@ public static class AdaptationServices
 {
     /// <summary>
     /// Adds what serves learned adapters and can refresh them in this process: <see cref="IQueryAdapters"/>, <see cref="AdapterVersions"/>,
-    /// <see cref="AdapterRefresh"/>. The host registers storage, index and encoders.
+    /// <see cref="AdapterRefresh"/>. The host registers storage, index, encoders and retrieval.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Section <see cref="AdaptationOptions.Section"/>.</param>
@@ -31,6 +32,10 @@ public static class AdaptationServices
         services.AddSingleton<IQueryAdapters>(provider => provider.GetRequiredService<LearnedAdapters>());
         services.AddSingleton<AdapterVersions>();
         services.AddSingleton<AdapterRefresh>();
+        services.AddSingleton<JudgedQueries>();
+        services.AddSingleton<FusionRefresh>();
+        services.AddSingleton<CalibrationRefresh>();
+        services.AddSingleton<Refreshes>();
         return services;
     }
 

@@ -51,11 +51,14 @@ internal sealed class Cli : IDisposable
         return process;
     }
 
+    /// <summary>What the service that was started last writes to its log, once it has ended.</summary>
+    public Task<string> Log { get; private set; } = Task.FromResult("");
+
     /// <summary>Starts the service on a free port and waits for its address.</summary>
     public async Task<(Process Process, string Address)> UpAsync(params string[] arguments)
     {
         var process = Start(["up", "--urls", "http://127.0.0.1:0", .. arguments]);
-        _ = process.StandardError.ReadToEndAsync();
+        Log = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Patience);
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {

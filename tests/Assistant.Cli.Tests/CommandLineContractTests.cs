@@ -34,6 +34,11 @@ public sealed class CommandLineContractTests : IDisposable
     [InlineData("keys", "create", "me", "--role", "king")]
     [InlineData("up", "--urls", "nowhere")]
     [InlineData("worker")]
+    [InlineData("adapters", "train", "--direction", "sideways")]
+    [InlineData("eval", "replay")]
+    [InlineData("eval", "replay", "--config", "DenseText")]
+    [InlineData("eval", "replay", "--config", "Assistant:Chat:Model=other")]
+    [InlineData("eval", "replay", "--config", "Assistant:Retrieval:Weights:Nothing=1")]
     public async Task Wrong_usage_ends_with_2_and_says_why(params string[] arguments)
     {
         var result = await _cli.RunAsync(arguments);

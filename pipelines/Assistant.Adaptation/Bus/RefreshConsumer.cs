@@ -1,5 +1,4 @@
 using Assistant.Adaptation.Refresh;
-using Assistant.Adaptation.Versions;
 using Assistant.Contracts.Messages;
 using MassTransit;
 using Microsoft.Extensions.Logging;
@@ -7,16 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace Assistant.Adaptation.Bus;
 
 /// <summary>Runs a refresh and tells how it ended. A run that fails ends as rejected with what went wrong; it is not repeated: the next trigger is.</summary>
-internal sealed partial class RefreshConsumer(AdapterRefresh refresh, ILogger<RefreshConsumer> logger) : IConsumer<RefreshAdapter>
+internal sealed partial class RefreshConsumer(Refreshes refreshes, ILogger<RefreshConsumer> logger) : IConsumer<RefreshAdapter>
 {
     public async Task Consume(ConsumeContext<RefreshAdapter> context)
     {
         var message = context.Message;
         try
         {
-            if (DirectionNames.Parse(message.Direction) is not { } direction) throw new ArgumentException($"There is no direction \"{message.Direction}\". There are: {string.Join(", ", DirectionNames.All)}.");
-            var outcome = await refresh.RunAsync(
-                direction, message.Strategy, (strategy, seconds) => context.Publish(new AdapterTrained(message.RunId, message.Direction, strategy, seconds)), context.CancellationToken);
+            var outcome = await refreshes.RunAsync(
+                message.Direction, message.Strategy, (strategy, seconds) => context.Publish(new AdapterTrained(message.RunId, message.Direction, strategy, seconds)), context.CancellationToken);
             if (outcome.Promoted) await context.Publish(new AdapterPromoted(message.RunId, message.Direction, outcome.Version, outcome.Reasons));
             else await context.Publish(new AdapterRejected(message.RunId, message.Direction, outcome.Version, outcome.Reasons));
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Assistant.Adaptation.Versions;
 using Assistant.Core.Content;
+using Assistant.Core.Encoders;
 using Assistant.Core.Learning;
 using Assistant.Core.Learning.Linear;
 using Assistant.Core.Learning.Refresh;
@@ -19,7 +20,7 @@ namespace Assistant.Adaptation.Refresh;
 /// gate says so. One at a time, off the query path, within a share of one core. A crash at any point leaves what served before.
 /// </summary>
 public sealed partial class AdapterRefresh(
-    IReplayStore replay, IContentStore store, IKnowledgeIndex index, IEncoderDirectory encoders, AdapterFolder folder, AdapterVersions versions, IOptions<AdaptationOptions> options, TimeProvider time,
+    IReplayStore replay, IContentStore store, IKnowledgeIndex index, IEncoderDirectory encoders, IEncoderStore assignments, AdapterFolder folder, AdapterVersions versions, IOptions<AdaptationOptions> options, TimeProvider time,
     ILogger<AdapterRefresh> logger) : IDisposable
 {
     /// <summary>Ridge, and low-rank with a reference set where it beats ridge at the gate.</summary>
@@ -61,7 +62,15 @@ public sealed partial class AdapterRefresh(
         await one.WaitAsync(cancellationToken);
         try
         {
-            return await RunAsync(direction, encoder, wanted, trained, cancellationToken);
+            var outcome = await RunAsync(direction, encoder, wanted, trained, cancellationToken);
+            folder.Change(state => state.End(DirectionNames.Of(direction), encoder.Id));
+            return outcome;
+        }
+        catch when (!cancellationToken.IsCancellationRequested)
+        {
+            // It failed, and was not abandoned.
+            folder.Change(state => state.End(DirectionNames.Of(direction), encoder.Id));
+            throw;
         }
         finally
         {
@@ -76,9 +85,10 @@ public sealed partial class AdapterRefresh(
     {
         var name = DirectionNames.Of(direction);
         var budget = new CpuBudget(options.Value.CpuShare);
+        var pruned = await PruneAsync(cancellationToken);
         var offered = (await replay.CountAsync(cancellationToken)).Where(count => count.Direction == direction && count.EncoderId == encoder.Id).Sum(count => count.Added);
         var snapshot = TrainingSnapshot.Of(direction, encoder.Id, [.. await replay.ReadAsync(direction, encoder.Id, cancellationToken)]);
-        folder.Change(state => state.With(state.Of(name, encoder.Id) with { SeenItems = offered, TriedAt = time.GetUtcNow() }));
+        folder.Change(state => state.Begin(name, encoder.Id, offered, time.GetUtcNow()));
         var serving = await versions.ServingAsync(name, encoder.Id, cancellationToken);
         var reference = await new ReferenceQueries(store).ReadAsync(direction, encoder, budget.PauseAsync, cancellationToken);
         var evidence = new AdapterEvidence(index, store, encoder, direction, reference, options.Value.Canaries, budget.PauseAsync);
@@ -106,9 +116,9 @@ public sealed partial class AdapterRefresh(
 
         if (best is null)
         {
-            if (!serving.Lost) return new RefreshOutcome(false, null, nothing);
+            if (!serving.Lost) return new RefreshOutcome(false, null, [.. nothing, .. pruned]);
             versions.Serve(name, encoder.Id, null);
-            return new RefreshOutcome(true, null, [.. nothing, "the version before learned from documents that are deleted; the plain encoder serves"]);
+            return new RefreshOutcome(true, null, [.. nothing, .. pruned, "the version before learned from documents that are deleted; the plain encoder serves"]);
         }
 
         var manifest = folder.Save(
@@ -128,7 +138,7 @@ public sealed partial class AdapterRefresh(
                 Scale = best.Trained.Scale,
                 Seconds = best.Seconds,
                 Promoted = best.Verdict.Promoted,
-                Reasons = [.. best.Verdict.Reasons, Chosen(best), .. nothing],
+                Reasons = [.. best.Verdict.Reasons, Chosen(best), .. nothing, .. pruned],
                 Metrics = best.Verdict.Metrics,
             },
             best.Verdict.Promoted ? best.Trained.Adapter : null);
@@ -136,6 +146,18 @@ public sealed partial class AdapterRefresh(
         else if (serving.Lost) versions.Serve(name, encoder.Id, null);
         LogJudged(manifest.Version, manifest.Promoted, manifest.Reasons);
         return new RefreshOutcome(manifest.Promoted || serving.Lost, manifest.Version, manifest.Reasons);
+    }
+
+    /// <summary>Removes items of encoders that neither serve, are being built, nor can be rolled back to.</summary>
+    /// <returns>What was removed, in words; empty for nothing.</returns>
+    private async Task<IReadOnlyList<string>> PruneAsync(CancellationToken cancellationToken)
+    {
+        var present = Enum.GetValues<EncoderRole>().SelectMany(encoders.ForIngestion).Select(one => one.Id)
+            .Concat(assignments.Read().SelectMany(one => new[] { one.Active, one.Building, one.Previous }).OfType<EncoderName>().Select(name => name.Id))
+            .ToHashSet(StringComparer.Ordinal);
+        if (present.Count == 0) return [];
+        var removed = await replay.PruneAsync(present, cancellationToken);
+        return removed == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{removed} items of encoders that are gone were removed from the replay buffer")];
     }
 
     /// <summary>Whether a later candidate takes the place of an earlier one: where only it passes the gate, or where both do and it is better beyond chance.</summary>

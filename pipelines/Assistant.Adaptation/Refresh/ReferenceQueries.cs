@@ -6,43 +6,56 @@ using Assistant.Core.Retrieval;
 namespace Assistant.Adaptation.Refresh;
 
 /// <summary>
-/// Queries that the frozen encoder answers without having learned anything, for the zero-shot guard: titles of documents of every
-/// collection, or their first words, each of which should find its document. Made anew for each refresh, so that they hold nothing of
-/// deleted documents. Asked with pictures there are none: the gold buffer is the guard of those directions.
+/// Queries that the frozen encoder answers without having learned anything, for the zero-shot guard: words of documents of every
+/// collection (<see cref="ReferenceWords"/>), each of which should find its document. Made anew for each refresh, so that they hold
+/// nothing of deleted documents. Asked with pictures there are none: the gold buffer is the guard of those directions.
 /// </summary>
 internal sealed class ReferenceQueries(IContentStore store)
 {
-    private const int PerCollection = 40, Collections = 25, Longest = 120, Batch = 16;
+    private const int PerCollection = 40, Collections = 25, Batch = 16;
 
+    /// <summary>The queries of a direction with their vectors.</summary>
     public async Task<IReadOnlyList<GateQuery>> ReadAsync(AdapterDirection direction, Encoder encoder, Func<Task> pause, CancellationToken cancellationToken)
     {
         if (direction is AdapterDirection.ImageToImage or AdapterDirection.ImageToText || encoder.Text is not { } tower) return [];
-        var kind = direction == AdapterDirection.TextToImage ? ContentKind.Image : ContentKind.Text;
-        List<(string Collection, DocumentId Id, string Words)> queries = [];
-        foreach (var collection in (await store.ListCollectionsAsync(cancellationToken)).OrderBy(collection => collection.Key).Take(Collections))
-        {
-            var documents = await store.ListAsync(new DocumentFilter { Collections = [collection.Name], States = [ContentState.Indexed], Limit = 10 * PerCollection }, cancellationToken);
-            foreach (var document in documents.Where(document => document.Kind == kind).Take(PerCollection))
-            {
-                if (await WordsAsync(document, cancellationToken) is { } words) queries.Add((collection.Name, document.Id, words));
-            }
-        }
-
+        var names = (await store.ListCollectionsAsync(cancellationToken)).OrderBy(collection => collection.Key).Take(Collections).Select(collection => collection.Name);
+        var queries = await WordsAsync([.. names], direction == AdapterDirection.TextToImage ? ContentKind.Image : ContentKind.Text, cancellationToken);
         var result = new List<GateQuery>(queries.Count);
         foreach (var batch in queries.Chunk(Batch))
         {
             await pause();
             var vectors = await tower.GenerateAsync(batch.Select(query => query.Words), EncoderInput.Query, cancellationToken);
-            result.AddRange(batch.Select((query, i) => new GateQuery(query.Collection, query.Id, vectors[i].Vector)));
+            result.AddRange(batch.Select((query, i) => new GateQuery(query.Collection, query.Target, vectors[i].Vector)));
         }
 
         return result;
     }
 
-    private async Task<string?> WordsAsync(DocumentRecord document, CancellationToken cancellationToken)
+    /// <summary>The words, of at most 40 documents a collection that have any.</summary>
+    /// <param name="collections">Names.</param>
+    /// <param name="kind">Of the documents; null for any.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<IReadOnlyList<ReferenceQuery>> WordsAsync(IReadOnlyList<string> collections, ContentKind? kind, CancellationToken cancellationToken)
     {
-        if (!string.IsNullOrWhiteSpace(document.Title)) return document.Title;
-        var text = (await store.ReadTextAsync(document.Id, cancellationToken))?.Text.Trim();
-        return string.IsNullOrEmpty(text) ? null : text[..Math.Min(text.Length, Longest)];
+        List<ReferenceQuery> queries = [];
+        foreach (var collection in collections)
+        {
+            var documents = await store.ListAsync(new DocumentFilter { Collections = [collection], States = [ContentState.Indexed], Limit = 10 * PerCollection }, cancellationToken);
+            var before = queries.Count;
+            foreach (var document in documents.Where(document => kind is null || document.Kind == kind))
+            {
+                if (queries.Count - before == PerCollection) break;
+                // The text is read only where the title says nothing.
+                if ((ReferenceWords.Of(document, null) ?? ReferenceWords.Of(document, await store.ReadTextAsync(document.Id, cancellationToken))) is { } words) queries.Add(new ReferenceQuery(collection, document.Id, words));
+            }
+        }
+
+        return queries;
     }
 }
+
+/// <summary>Words that should find a document.</summary>
+/// <param name="Collection">Where.</param>
+/// <param name="Target">The document.</param>
+/// <param name="Words">The words.</param>
+internal sealed record ReferenceQuery(string Collection, DocumentId Target, string Words);

@@ -5,6 +5,7 @@ using Assistant.Core.Learning.Adapters;
 using Assistant.Core.Learning.Refresh;
 using Assistant.Core.Learning.Replay;
 using Assistant.Core.Memory;
+using Assistant.Core.Retrieval;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ namespace Assistant.Adaptation.Refresh;
 
 /// <summary>Begins refreshes, takes versions back, and consolidates memory. A refresh is due when a document that was learned from is gone, enough is new, queries have drifted, or it is time; each only proposes, the gate decides.</summary>
 internal sealed partial class RefreshTriggers(
-    RefreshRuns runs, AdapterRefresh refresh, AdapterFolder folder, AdapterVersions versions, LearnedAdapters learned, IReplayStore replay, RollbackRule rule, MemoryConsolidation memory, IOptions<AdaptationOptions> options, TimeProvider time,
+    RefreshRuns runs, AdapterRefresh refresh, IEncoderDirectory encoders, AdapterFolder folder, AdapterVersions versions, LearnedAdapters learned, IReplayStore replay, RollbackRule rule, MemoryConsolidation memory, IOptions<AdaptationOptions> options, TimeProvider time,
     ILogger<RefreshTriggers> logger) : BackgroundService
 {
     private const int FewestForDrift = 20;
@@ -22,6 +23,7 @@ internal sealed partial class RefreshTriggers(
     {
         if (!options.Value.Enabled) return;
         folder.Clean();
+        foreach (var (direction, began) in folder.Abandon()) LogAbandoned(direction, began);
         DateTimeOffset? consolidated = null;
         using var timer = new PeriodicTimer(options.Value.CheckEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -51,10 +53,10 @@ internal sealed partial class RefreshTriggers(
         }
     }
 
-    /// <summary>Directions that a refresh is due for, and why.</summary>
+    /// <summary>Directions, and weights of legs, that a refresh is due for, and why.</summary>
     internal async Task<IReadOnlyList<(string Direction, string Cause)>> DueAsync(CancellationToken cancellationToken)
     {
-        var lost = (await versions.CondemnAsync(cancellationToken)).Select(slot => slot.Direction).ToHashSet(StringComparer.Ordinal);
+        var lost = (await versions.CondemnAsync(cancellationToken)).Select(slot => (slot.Direction, slot.EncoderId)).ToHashSet();
         var counts = await replay.CountAsync(cancellationToken);
         List<(string, string)> due = [];
         foreach (var direction in Enum.GetValues<AdapterDirection>())
@@ -63,14 +65,38 @@ internal sealed partial class RefreshTriggers(
             var name = DirectionNames.Of(direction);
             var slot = folder.ReadState().Of(name, encoder.Id);
             var fresh = counts.Where(count => count.Direction == direction && count.EncoderId == encoder.Id && count.Origin != ReplayOrigin.Gold).Sum(count => count.Added) - slot.SeenItems;
-            if (lost.Contains(name)) due.Add((name, "deletion"));
-            else if (fresh >= options.Value.NewItems) due.Add((name, "signal"));
-            else if (fresh > 0 && slot.TriedAt is { } tried && time.GetUtcNow() - tried >= options.Value.Schedule) due.Add((name, "schedule"));
+            if (lost.Remove((name, encoder.Id))) due.Add((name, "deletion"));
+            else if (IsDue(slot, fresh) is { } cause) due.Add((name, cause));
             else if (fresh >= FewestForDrift && await HasDriftedAsync(direction, encoder.Id, slot, cancellationToken)) due.Add((name, "drift"));
         }
 
+        var encoderIds = FusionEncoders.Of(encoders);
+        var judged = counts.Select(count => count.Collection).Concat(lost.Select(slot => FusionNames.CollectionOf(slot.Direction)).OfType<string>()).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var collection in encoderIds is null ? [] : judged)
+        {
+            var name = FusionNames.Of(collection);
+            var slot = folder.ReadState().Of(name, encoderIds!);
+            var fresh = FusionRefresh.Judgements(counts, collection) - slot.SeenItems;
+            if (lost.Remove((name, encoderIds!))) due.Add((name, "deletion"));
+            else if (IsDue(slot, fresh) is { } cause) due.Add((name, cause));
+        }
+
+        if (encoders.ForQueries(EncoderRole.Image) is { } looks)
+        {
+            var slot = folder.ReadState().Of(CalibrationRefresh.Name, looks.Id);
+            var fresh = CalibrationRefresh.Judgements(counts, looks.Id) - slot.SeenItems;
+            if (lost.Remove((CalibrationRefresh.Name, looks.Id))) due.Add((CalibrationRefresh.Name, "deletion"));
+            else if (IsDue(slot, fresh) is { } cause) due.Add((CalibrationRefresh.Name, cause));
+        }
+
+        // Nobody asks with what is left: it is of encoders that serve no more, and learned from what is deleted.
+        foreach (var (direction, encoderId) in lost) versions.Serve(direction, encoderId, null);
         return due;
     }
+
+    /// <summary>Why a refresh is due for what is new: enough of it, or some for long; null when it is not.</summary>
+    private string? IsDue(AdapterSlot slot, long fresh) =>
+        fresh >= options.Value.NewItems ? "signal" : fresh > 0 && slot.TriedAt is { } tried && time.GetUtcNow() - tried >= options.Value.Schedule ? "schedule" : null;
 
     private async Task<bool> HasDriftedAsync(AdapterDirection direction, string encoderId, AdapterSlot slot, CancellationToken cancellationToken)
     {
@@ -87,6 +113,9 @@ internal sealed partial class RefreshTriggers(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Version} of {Direction} was taken back: thumbs fell by three deviations under it")]
     private partial void LogTakenBack(string version, string direction);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The refresh of {Direction} that began at {Began:u} was abandoned: its process ended. What served before goes on, and what was due is due again")]
+    private partial void LogAbandoned(string direction, DateTimeOffset? began);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for what there is to learn failed; it is tried again")]
     private partial void LogFailed(Exception error);

@@ -1,7 +1,12 @@
+using System.Buffers.Binary;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Assistant.Adaptation.Refresh;
 using Assistant.Core.Learning.Adapters;
+using Assistant.Core.Learning.Calibration;
 using Assistant.Core.Learning.Serving;
+using Assistant.Core.Retrieval;
 
 namespace Assistant.Adaptation.Versions;
 
@@ -26,12 +31,25 @@ public sealed class AdapterFolder
         this.path = path;
     }
 
+    /// <summary>Where it is.</summary>
+    public string Folder => path;
+
     /// <summary>Removes what a crash left half written.</summary>
     public void Clean()
     {
         if (!Directory.Exists(path)) return;
         foreach (var file in Directory.EnumerateFiles(path, "*" + Temporary)) File.Delete(file);
         foreach (var file in Directory.EnumerateFiles(path, "*.adapter").Where(file => !File.Exists(Path.ChangeExtension(file, ".json")))) File.Delete(file);
+    }
+
+    /// <summary>Finds refreshes that a process which ended had begun, and sets what triggers go by back to before them: what was due is due again.</summary>
+    /// <returns>What they were for, and when they began.</returns>
+    public IReadOnlyList<(string Direction, DateTimeOffset? Began)> Abandon()
+    {
+        var left = ReadState().Slots.Where(slot => slot.BeforeRefresh is not null).ToList();
+        if (left.Count > 0)
+            Change(state => state with { Slots = [.. state.Slots.Select(slot => slot.BeforeRefresh is { } before ? slot with { SeenItems = before.SeenItems, TriedAt = before.TriedAt, BeforeRefresh = null } : slot)] });
+        return [.. left.Select(slot => (slot.Direction, slot.TriedAt))];
     }
 
     /// <summary>Reads which versions serve.</summary>
@@ -61,7 +79,7 @@ public sealed class AdapterFolder
 
     /// <summary>Writes a version; its hash is put into the manifest.</summary>
     /// <param name="manifest">What is known of it.</param>
-    /// <param name="adapter">The adapter; null for a version that was refused.</param>
+    /// <param name="adapter">The adapter; null for a version that was refused, and for weights of legs, which are in the manifest.</param>
     /// <returns>The manifest as written.</returns>
     public AdapterManifest Save(AdapterManifest manifest, IQueryAdapter? adapter)
     {
@@ -71,6 +89,14 @@ public sealed class AdapterFolder
             var bytes = AdapterCodec.Write(adapter);
             manifest = manifest with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
             Write(manifest.Version + ".adapter", bytes);
+        }
+        else if (manifest is { Weights: { } weights, Promoted: true })
+        {
+            manifest = manifest with { Sha256 = HashOf(weights.Bm25, weights.DenseText, weights.DenseImage) };
+        }
+        else if (manifest is { Calibration: { } calibration, Promoted: true })
+        {
+            manifest = manifest with { Sha256 = HashOf(calibration.Slope, calibration.Offset) };
         }
 
         try
@@ -123,10 +149,7 @@ public sealed class AdapterFolder
     /// <exception cref="AdapterRefusedException">It is broken, is another one than its manifest says, or is for another direction or encoder.</exception>
     public IQueryAdapter Load(string version, string direction, string encoderId)
     {
-        var manifest = ReadManifest(version);
-        if (manifest.Direction != direction) throw new AdapterRefusedException($"{version} serves {manifest.Direction}, not {direction}");
-        if (manifest.EncoderId != encoderId) throw new AdapterRefusedException($"{version} is for the encoder {manifest.EncoderId}, not for {encoderId}");
-        if (manifest.Sha256 is null) throw new AdapterRefusedException($"{version} has no file: {string.Join("; ", manifest.Reasons)}");
+        var manifest = ReadManifest(version, direction, encoderId);
         if (!File.Exists(At(version + ".adapter"))) throw new AdapterRefusedException($"the file {version}.adapter is gone");
         var bytes = File.ReadAllBytes(At(version + ".adapter"));
         if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != manifest.Sha256) throw new AdapterRefusedException($"{version}.adapter is not the file that its manifest names: its SHA-256 is another one");
@@ -140,12 +163,81 @@ public sealed class AdapterFolder
         }
     }
 
+    /// <summary>Reads the weights of a version for encoders.</summary>
+    /// <param name="version">Its name.</param>
+    /// <param name="direction">What they are to serve, as <see cref="FusionNames"/> writes it.</param>
+    /// <param name="encoderId">The encoders that they are for.</param>
+    /// <exception cref="AdapterRefusedException">They are not those that were written, are out of range, or are for another collection or other encoders.</exception>
+    public LegWeights LoadWeights(string version, string direction, string encoderId)
+    {
+        var manifest = ReadManifest(version, direction, encoderId);
+        if (manifest.Weights is not { } weights) throw new AdapterRefusedException($"{version}.json holds no weights");
+        if (!Validator.TryValidateObject(weights, new ValidationContext(weights), null, validateAllProperties: true)) throw new AdapterRefusedException($"{version}.json holds weights that are not within 0 to 100");
+        return HashOf(weights.Bm25, weights.DenseText, weights.DenseImage) == manifest.Sha256 ? weights : throw new AdapterRefusedException($"{version}.json does not hold the weights that were written: their SHA-256 is another one");
+    }
+
+    /// <summary>Reads the calibration of a version for an encoder.</summary>
+    /// <exception cref="AdapterRefusedException">It is not the one that was written, does not rise, or is for another encoder.</exception>
+    public ScoreCalibration LoadCalibration(string version, string encoderId)
+    {
+        var manifest = ReadManifest(version, CalibrationRefresh.Name, encoderId);
+        if (manifest.Calibration is not { IsSound: true } calibration) throw new AdapterRefusedException($"{version}.json holds no calibration that rises with the score");
+        return HashOf(calibration.Slope, calibration.Offset) == manifest.Sha256 ? calibration : throw new AdapterRefusedException($"{version}.json does not hold the calibration that was written: its SHA-256 is another one");
+    }
+
+    /// <summary>Says that a version can be used for what it is to serve.</summary>
+    /// <exception cref="AdapterRefusedException">It cannot; see <see cref="Load"/> and <see cref="LoadWeights"/>.</exception>
+    public void Check(string version, string direction, string encoderId)
+    {
+        if (direction == CalibrationRefresh.Name) LoadCalibration(version, encoderId);
+        else if (FusionNames.CollectionOf(direction) is null) Load(version, direction, encoderId);
+        else LoadWeights(version, direction, encoderId);
+    }
+
+    /// <summary>What serves, with a version in the place of its like: to try it without letting it serve.</summary>
+    /// <exception cref="AdapterRefusedException">There is no such version, or it cannot be used.</exception>
+    public AdapterSnapshot With(AdapterSnapshot serving, string version)
+    {
+        ArgumentNullException.ThrowIfNull(serving);
+        var manifest = ReadManifest(version);
+        if (FusionNames.CollectionOf(manifest.Direction) is { } collection)
+        {
+            var weights = new ServedWeights(collection, manifest.EncoderId, version, LoadWeights(version, manifest.Direction, manifest.EncoderId));
+            return new AdapterSnapshot(serving.Adapters, [.. serving.Weights.Where(other => (other.Collection, other.EncoderId) != (collection, manifest.EncoderId)), weights], serving.Calibrations);
+        }
+
+        if (manifest.Direction == CalibrationRefresh.Name)
+        {
+            var calibration = new ServedCalibration(manifest.EncoderId, version, LoadCalibration(version, manifest.EncoderId));
+            return new AdapterSnapshot(serving.Adapters, serving.Weights, [.. serving.Calibrations.Where(other => other.EncoderId != manifest.EncoderId), calibration]);
+        }
+
+        var direction = DirectionNames.Parse(manifest.Direction) ?? throw new AdapterRefusedException($"{version} serves {manifest.Direction}, which is no direction");
+        var adapter = new ServedAdapter(direction, manifest.EncoderId, version, Load(version, manifest.Direction, manifest.EncoderId));
+        return new AdapterSnapshot([.. serving.Adapters.Where(other => (other.Direction, other.EncoderId) != (direction, manifest.EncoderId)), adapter], serving.Weights, serving.Calibrations);
+    }
+
     /// <summary>Removes a version with its manifest.</summary>
     public void Remove(string version)
     {
         if (!IsName(version)) return;
         File.Delete(At(version + ".adapter"));
         File.Delete(At(version + ".json"));
+    }
+
+    private AdapterManifest ReadManifest(string version, string direction, string encoderId)
+    {
+        var manifest = ReadManifest(version);
+        if (manifest.Direction != direction) throw new AdapterRefusedException($"{version} serves {manifest.Direction}, not {direction}");
+        if (manifest.EncoderId != encoderId) throw new AdapterRefusedException($"{version} is for the encoder {manifest.EncoderId}, not for {encoderId}");
+        return manifest.Sha256 is null ? throw new AdapterRefusedException($"{version} has no file: {string.Join("; ", manifest.Reasons)}") : manifest;
+    }
+
+    private static string HashOf(params ReadOnlySpan<double> values)
+    {
+        var bytes = new byte[values.Length * sizeof(double)];
+        for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
     private static bool IsName(string version) => version.Length is > 0 and <= 64 && version.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');

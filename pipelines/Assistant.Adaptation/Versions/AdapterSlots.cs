@@ -19,6 +19,16 @@ public sealed record AdapterSlots
     public AdapterSlot Of(string direction, string encoderId) =>
         Slots.FirstOrDefault(slot => slot.Direction == direction && slot.EncoderId == encoderId) ?? new AdapterSlot(direction, encoderId, null, []);
 
+    /// <summary>The same with a refresh begun in a slot.</summary>
+    public AdapterSlots Begin(string direction, string encoderId, long seenItems, DateTimeOffset at)
+    {
+        var slot = Of(direction, encoderId);
+        return With(slot with { SeenItems = seenItems, TriedAt = at, BeforeRefresh = new RefreshMark(slot.SeenItems, slot.TriedAt) });
+    }
+
+    /// <summary>The same with the refresh of a slot ended.</summary>
+    public AdapterSlots End(string direction, string encoderId) => With(Of(direction, encoderId) with { BeforeRefresh = null });
+
     /// <summary>The same with a slot put in the place of its like.</summary>
     public AdapterSlots With(AdapterSlot slot)
     {
@@ -27,8 +37,8 @@ public sealed record AdapterSlots
     }
 }
 
-/// <summary>What serves a direction and encoder.</summary>
-/// <param name="Direction">The direction.</param>
+/// <summary>What serves a direction and encoder, or the weights of a collection and encoders.</summary>
+/// <param name="Direction">The direction, or <c>fusion:COLLECTION</c>.</param>
 /// <param name="EncoderId">The encoder.</param>
 /// <param name="Version">The version in force; null for the plain encoder.</param>
 /// <param name="Before">Versions that served before, the last one first; null for the plain encoder.</param>
@@ -39,4 +49,12 @@ public sealed record AdapterSlot(string Direction, string EncoderId, string? Ver
 
     /// <summary>When a refresh was last tried; null for never.</summary>
     public DateTimeOffset? TriedAt { get; init; }
+
+    /// <summary>The slot before the refresh that is under way, as far as triggers go by it; null when none is. What a process finds here at its start was abandoned by one that ended.</summary>
+    public RefreshMark? BeforeRefresh { get; init; }
 }
+
+/// <summary>What triggers went by before a refresh began.</summary>
+/// <param name="SeenItems">Items at the refresh before it.</param>
+/// <param name="TriedAt">When that was; null for never.</param>
+public sealed record RefreshMark(long SeenItems, DateTimeOffset? TriedAt);

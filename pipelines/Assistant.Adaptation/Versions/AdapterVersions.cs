@@ -28,7 +28,7 @@ public sealed class AdapterVersions(AdapterFolder folder, LearnedAdapters learne
     /// <summary>Lets a version serve; null for the plain encoder. Older ones beyond the five that are kept are removed.</summary>
     public void Serve(string direction, string encoderId, string? version)
     {
-        if (version is not null) folder.Load(version, direction, encoderId);
+        if (version is not null) folder.Check(version, direction, encoderId);
         folder.Change(state =>
         {
             var slot = state.Of(direction, encoderId);
@@ -67,7 +67,7 @@ public sealed class AdapterVersions(AdapterFolder folder, LearnedAdapters learne
         var slot = folder.ReadState().Of(direction, encoderId);
         if (slot.Version is not { } bad) return null;
         var before = slot.Before is [var last, ..] ? last : null;
-        if (before is not null) folder.Load(before, direction, encoderId);
+        if (before is not null) folder.Check(before, direction, encoderId);
         folder.Change(state => state.With(state.Of(direction, encoderId) with { Version = before, Before = [.. slot.Before.Skip(1)] }) with { RolledBack = [.. state.RolledBack.Append(bad).Distinct()] });
         learned.Reload();
         return (bad, before);
@@ -117,7 +117,8 @@ public sealed class AdapterVersions(AdapterFolder folder, LearnedAdapters learne
         return serving;
     }
 
-    private async Task<bool> HasLostAsync(AdapterManifest manifest, CancellationToken cancellationToken)
+    /// <summary>Whether a document that a version learned from is gone.</summary>
+    internal async Task<bool> HasLostAsync(AdapterManifest manifest, CancellationToken cancellationToken)
     {
         foreach (var batch in manifest.Lineage.Select(id => new DocumentId(id)).Chunk(Batch))
         {

@@ -1,3 +1,4 @@
+using Assistant.Adaptation.Refresh;
 using Assistant.Core.Learning.Serving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -39,8 +40,11 @@ public sealed partial class LearnedAdapters : IQueryAdapters
         lock (loading)
         {
             List<ServedAdapter> served = [];
+            List<ServedWeights> weights = [];
+            List<ServedCalibration> calibrations = [];
             List<string> refused = [];
             var before = current.Adapters.ToDictionary(adapter => (adapter.Direction, adapter.EncoderId));
+            var weighed = current.Weights.ToDictionary(known => (known.Collection, known.EncoderId));
             IReadOnlyList<AdapterSlot> slots;
             try
             {
@@ -55,29 +59,46 @@ public sealed partial class LearnedAdapters : IQueryAdapters
 
             foreach (var slot in slots)
             {
-                if (slot.Version is null || DirectionNames.Parse(slot.Direction) is not { } direction) continue;
-                if (before.TryGetValue((direction, slot.EncoderId), out var same) && same.Version == slot.Version)
+                if (slot.Version is null) continue;
+                if (FusionNames.CollectionOf(slot.Direction) is { } collection)
                 {
-                    served.Add(same);
+                    var known = weighed.GetValueOrDefault((collection, slot.EncoderId));
+                    if (known?.Version == slot.Version || Try(slot.Version, () => known = new ServedWeights(collection, slot.EncoderId, slot.Version, folder.LoadWeights(slot.Version, slot.Direction, slot.EncoderId))) || known is not null) weights.Add(known!);
                     continue;
                 }
 
-                try
+                if (slot.Direction == CalibrationRefresh.Name)
                 {
-                    served.Add(new ServedAdapter(direction, slot.EncoderId, slot.Version, folder.Load(slot.Version, slot.Direction, slot.EncoderId)));
+                    var known = current.Calibrations.FirstOrDefault(calibration => calibration.EncoderId == slot.EncoderId);
+                    if (known?.Version == slot.Version || Try(slot.Version, () => known = new ServedCalibration(slot.EncoderId, slot.Version, folder.LoadCalibration(slot.Version, slot.EncoderId))) || known is not null) calibrations.Add(known!);
+                    continue;
                 }
-                catch (Exception error) when (error is AdapterRefusedException or IOException or UnauthorizedAccessException)
-                {
-                    LogRefused(slot.Version, error.Message);
-                    refused.Add(error.Message);
-                    if (same is not null) served.Add(same);
-                }
+
+                if (DirectionNames.Parse(slot.Direction) is not { } direction) continue;
+                // A version that cannot be used leaves what served its place.
+                var same = before.GetValueOrDefault((direction, slot.EncoderId));
+                if (same?.Version == slot.Version || Try(slot.Version, () => same = new ServedAdapter(direction, slot.EncoderId, slot.Version, folder.Load(slot.Version, slot.Direction, slot.EncoderId))) || same is not null) served.Add(same!);
             }
 
             problems = refused;
-            var next = new AdapterSnapshot(served);
+            var next = new AdapterSnapshot(served, weights, calibrations);
             if (next.Version != current.Version) LogSwapped(current.Version, next.Version);
             current = next;
+
+            bool Try(string version, Action load)
+            {
+                try
+                {
+                    load();
+                    return true;
+                }
+                catch (Exception error) when (error is AdapterRefusedException or IOException or UnauthorizedAccessException)
+                {
+                    LogRefused(version, error.Message);
+                    refused.Add(error.Message);
+                    return false;
+                }
+            }
         }
     }
 

@@ -39,23 +39,23 @@ internal static class AdapterEndpoints
 
     private static async Task<Ok<AdapterChange>> TrainAsync(AdapterTrainBody body, RefreshRuns runs, LearnedAdapters learned, CancellationToken cancellationToken)
     {
-        var direction = DirectionNames.Of(AdapterMapping.Direction(body.Direction));
-        if (body.Strategy is { } strategy) Check(strategy);
+        var direction = AdapterMapping.Direction(body.Direction);
+        Check(direction, body.Strategy);
         var outcome = await runs.RunAsync(direction, body.Strategy, "hand", cancellationToken);
         return TypedResults.Ok(new AdapterChange(outcome.Promoted, learned.Current.Version, outcome.Version, outcome.Reasons));
     }
 
     private static async Task<Ok<AdapterChange>> PromoteAsync(AdapterPromoteBody body, RefreshRuns runs, AdapterVersions versions, LearnedAdapters learned, CancellationToken cancellationToken)
     {
-        var direction = body.Direction is null ? null : DirectionNames.Of(AdapterMapping.Direction(body.Direction));
+        var direction = body.Direction is null ? null : AdapterMapping.Direction(body.Direction);
         var change = Apply(() => Promote(versions, learned, body.Version, direction));
         await runs.AnnounceAsync(direction ?? "all", body.Version == "base" ? null : body.Version, "promoted by hand", cancellationToken);
         return TypedResults.Ok(change);
     }
 
-    private static async Task<Ok<AdapterChange>> RollBackAsync(AdapterRollbackBody body, RefreshRuns runs, AdapterRefresh refresh, AdapterVersions versions, LearnedAdapters learned, CancellationToken cancellationToken)
+    private static async Task<Ok<AdapterChange>> RollBackAsync(AdapterRollbackBody body, RefreshRuns runs, Refreshes refreshes, AdapterVersions versions, LearnedAdapters learned, CancellationToken cancellationToken)
     {
-        var change = Apply(() => RollBack(versions, refresh, learned, body.Direction));
+        var change = Apply(() => RollBack(versions, refreshes, learned, body.Direction));
         await runs.AnnounceAsync(body.Direction ?? "text-to-text", change.Version, "rolled back by hand", cancellationToken);
         return TypedResults.Ok(change);
     }
@@ -70,17 +70,21 @@ internal static class AdapterEndpoints
     }
 
     /// <summary>Takes the version in force back.</summary>
-    internal static AdapterChange RollBack(AdapterVersions versions, AdapterRefresh refresh, LearnedAdapters learned, string? direction)
+    internal static AdapterChange RollBack(AdapterVersions versions, Refreshes refreshes, LearnedAdapters learned, string? direction)
     {
         var wanted = AdapterMapping.Direction(direction);
-        var encoder = refresh.EncoderOf(wanted) ?? throw new AdapterRefusedException($"no encoder serves {DirectionNames.Of(wanted)}");
-        return versions.RollBack(DirectionNames.Of(wanted), encoder.Id) is { } done
+        var encoder = refreshes.EncoderOf(wanted) ?? throw new AdapterRefusedException($"no encoder serves {wanted}");
+        return versions.RollBack(wanted, encoder) is { } done
             ? new AdapterChange(true, learned.Current.Version, done.Serving, [$"{done.TakenBack} was taken back"])
-            : throw new AdapterRefusedException($"nothing learned serves {DirectionNames.Of(wanted)}, so there is nothing to take back");
+            : throw new AdapterRefusedException($"nothing learned serves {wanted}, so there is nothing to take back");
     }
 
-    private static void Check(string strategy)
+    /// <summary>Says that a direction can be trained by a strategy; null for the usual one.</summary>
+    /// <exception cref="RequestRefusedException">It cannot.</exception>
+    internal static void Check(string direction, string? strategy)
     {
+        if (strategy is null) return;
+        if (DirectionNames.Parse(direction) is null) throw new RequestRefusedException($"{direction} is learned in one way; leave the strategy out.");
         try
         {
             AdapterRefresh.Check(strategy);

@@ -1,3 +1,4 @@
+using Assistant.Adaptation.Refresh;
 using Assistant.Adaptation.Versions;
 using Assistant.Contracts.Http;
 using Assistant.Hosting.Errors;
@@ -15,11 +16,16 @@ internal static class AdapterMapping
             [.. manifest.Metrics.Select(metric => new AdapterMetricInfo(metric.Name, metric.Base, metric.Value, metric.Low, metric.High, metric.Queries))],
             manifest.Reasons,
             new AdapterDataInfo(manifest.Data.Hash, manifest.Data.Positives, manifest.Data.Negatives, manifest.Data.Tuning, manifest.Data.Validation, manifest.Lineage.Count),
-            manifest.Seed, manifest.Scale, manifest.Seconds, manifest.Sha256);
+            manifest.Seed, manifest.Scale, manifest.Seconds, manifest.Sha256,
+            manifest.Weights is { } weights ? new AdapterWeightsInfo(weights.Bm25, weights.DenseText, weights.DenseImage) : null,
+            manifest.Calibration is { } calibration ? new AdapterCalibrationInfo(calibration.Slope, calibration.Offset) : null);
     }
 
-    /// <summary>The direction of that name; words find passages when none is named.</summary>
+    /// <summary>What can be learned, by name; words find passages when none is named.</summary>
     /// <exception cref="RequestRefusedException">There is none.</exception>
-    public static Core.Learning.AdapterDirection Direction(string? name) =>
-        DirectionNames.Parse(name ?? "text-to-text") ?? throw new RequestRefusedException($"There is no direction \"{name}\". There are: {string.Join(", ", DirectionNames.All)}.");
+    public static string Direction(string? name)
+    {
+        var wanted = name ?? DirectionNames.Of(Core.Learning.AdapterDirection.TextToText);
+        return Refreshes.IsKnown(wanted) ? wanted : throw new RequestRefusedException($"There is no direction \"{name}\". There are: {Refreshes.Names}.");
+    }
 }

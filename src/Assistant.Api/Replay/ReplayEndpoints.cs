@@ -7,6 +7,7 @@ using Assistant.Core.Learning.Replay;
 using Assistant.Hosting.Access;
 using Assistant.Hosting.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Assistant.Api.Replay;
 
@@ -14,12 +15,12 @@ namespace Assistant.Api.Replay;
 internal static class ReplayEndpoints
 {
     private const int MaxItems = 1_000;
-    private const int MaxExported = 20_000;
 
     public static void MapReplay(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/replay").RequireAuthorization(AccessPolicies.Reader).WithTags("learning");
         group.MapGet("/", CountAsync).WithSummary("Counts what the replay buffer holds of the collections that you may read");
+        group.MapGet("/quota", Quota).WithSummary("Says how many items the replay buffer may hold");
         group.MapGet("/items", ListAsync).WithSummary("Lists items of your judgements, newest first; all: everybody's, for administrators");
         group.MapGet("/export", ExportAsync).WithSummary("Exports items with their vectors as JSON lines").Produces<ReplayExportLine>(StatusCodes.Status200OK, "application/x-ndjson");
         group.MapDelete("/items/{id:guid}", DeleteAsync).WithSummary("Deletes an item");
@@ -32,6 +33,8 @@ internal static class ReplayEndpoints
         return TypedResults.Ok<IReadOnlyList<ReplayCountInfo>>([.. (await replay.CountAsync(cancellationToken)).Where(count => names?.Contains(count.Collection) != false).Select(ReplayMapping.ToInfo)]);
     }
 
+    private static Ok<ReplayQuotaInfo> Quota(IOptions<ReplayOptions> options) => TypedResults.Ok(new ReplayQuotaInfo(options.Value.MaxItems, options.Value.MaxGold));
+
     private static async Task<Ok<IReadOnlyList<ReplayItemInfo>>> ListAsync(HttpContext context, IReplayStore replay, bool all = false, int limit = 100, CancellationToken cancellationToken = default)
     {
         if (limit is < 1 or > MaxItems)
@@ -41,9 +44,9 @@ internal static class ReplayEndpoints
 
     private static async Task ExportAsync(HttpContext context, IReplayStore replay, bool all = false, CancellationToken cancellationToken = default)
     {
-        var items = await replay.ListAsync(Whose(Caller.Of(context), all), MaxExported, cancellationToken);
+        var items = replay.ExportAsync(Whose(Caller.Of(context), all), cancellationToken);
         context.Response.ContentType = "application/x-ndjson";
-        foreach (var item in items)
+        await foreach (var item in items)
         {
             await JsonSerializer.SerializeAsync(context.Response.Body, item.ToExport(), AssistantJson.Options, cancellationToken);
             await context.Response.WriteAsync("\n", cancellationToken);

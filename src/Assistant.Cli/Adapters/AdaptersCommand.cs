@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Assistant.Adaptation.Refresh;
 using Assistant.Cli.Client;
 using Assistant.Cli.Shell;
 using Assistant.Contracts.Http;
@@ -22,9 +23,9 @@ internal static class AdaptersCommand
             if (parsed.GetValue(json))
                 Output.Json(versions);
             else
-                Output.Table(["VERSION", "STATE", "STRATEGY", "PARENT", "MADE", "GAIN ON WHAT IS NEW"], versions.Select(version => new[]
+                Output.Table(["VERSION", "FOR", "STATE", "STRATEGY", "PARENT", "MADE", "GAIN ON WHAT IS NEW"], versions.Select(version => new[]
                 {
-                    version.Version, version.State, version.Strategy, version.Parent ?? "base", version.CreatedAt.ToString("u", CultureInfo.InvariantCulture), Gain(version),
+                    version.Version, Output.Plain(version.Direction), version.State, version.Strategy, version.Parent ?? "base", version.CreatedAt.ToString("u", CultureInfo.InvariantCulture), Gain(version),
                 }));
             return ExitCodes.Done;
         });
@@ -97,7 +98,11 @@ internal static class AdaptersCommand
 
     private static void Describe(AdapterInfo version)
     {
-        Output.Line($"{version.Version}: {version.State}, {version.Direction} of {version.EncoderId}, after {version.Parent ?? "base"}");
+        Output.Line($"{version.Version}: {version.State}, {Output.Plain(version.Direction)} of {version.EncoderId}, after {version.Parent ?? "base"}");
+        if (version.Calibration is { } calibration)
+            Output.Line(string.Create(CultureInfo.InvariantCulture, $"slope {calibration.Slope:0.000}, offset {calibration.Offset:0.000}"));
+        if (version.Weights is { } weights)
+            Output.Line(string.Create(CultureInfo.InvariantCulture, $"words {weights.Bm25:0.###}, text vectors {weights.DenseText:0.###}, picture vectors {weights.DenseImage:0.###}"));
         Output.Line(string.Create(CultureInfo.InvariantCulture, $"{version.Strategy} at scale {version.Scale}, seed {version.Seed}, {version.Seconds:0.0} s, from {version.Data.Positives} right and {version.Data.Negatives} wrong answers of {version.Data.Documents} documents; {version.Data.Validation} measured"));
         foreach (var reason in version.Reasons)
             Output.Line("- " + Output.Plain(reason));
@@ -122,8 +127,12 @@ internal static class AdaptersCommand
 
     private static Option<string?> Direction()
     {
-        var direction = new Option<string?>("--direction") { Description = "What is asked with, and what is to be found", HelpName = "DIRECTION" };
-        direction.AcceptOnlyFromAmong([.. Adaptation.Versions.DirectionNames.All]);
+        var direction = new Option<string?>("--direction") { Description = "What is asked with, and what is to be found; fusion:COLLECTION for the weights of the legs, calibration for the certainty of looks", HelpName = "DIRECTION" };
+        direction.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }] && !Refreshes.IsKnown(name))
+                result.AddError($"--direction is one of: {Refreshes.Names}.");
+        });
         return direction;
     }
 

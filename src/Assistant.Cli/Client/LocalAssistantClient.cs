@@ -166,7 +166,7 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
         await CatchUpAsync(cancellationToken);
         try
         {
-            var outcome = await _services.GetRequiredService<AdapterRefresh>().RunAsync(wanted, strategy, null, cancellationToken);
+            var outcome = await _services.GetRequiredService<Refreshes>().RunAsync(wanted, strategy, null, cancellationToken);
             return new AdapterChange(outcome.Promoted, _services.GetRequiredService<LearnedAdapters>().Current.Version, outcome.Version, outcome.Reasons);
         }
         catch (ArgumentException unknown)
@@ -180,7 +180,7 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
 
     public Task<AdapterChange> RollBackAdapterAsync(string? direction, CancellationToken cancellationToken) =>
         Task.FromResult(Owning(() => AdapterEndpoints.RollBack(
-            _services.GetRequiredService<AdapterVersions>(), _services.GetRequiredService<AdapterRefresh>(), _services.GetRequiredService<LearnedAdapters>(), direction)));
+            _services.GetRequiredService<AdapterVersions>(), _services.GetRequiredService<Refreshes>(), _services.GetRequiredService<LearnedAdapters>(), direction)));
 
     public async Task<IReadOnlyList<FactInfo>> FactsAsync(bool superseded, CancellationToken cancellationToken) =>
         [.. (await Memory.ListAsync(Caller.LocalUser, superseded, cancellationToken)).Select(fact => fact.ToInfo())];
@@ -219,7 +219,7 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
 
     public async IAsyncEnumerable<ReplayExportLine> ExportReplayAsync(bool all, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var item in await Replay.ListAsync(all ? null : Caller.LocalUser, int.MaxValue, cancellationToken))
+        await foreach (var item in Replay.ExportAsync(all ? null : Caller.LocalUser, cancellationToken))
             yield return item.ToExport();
     }
 

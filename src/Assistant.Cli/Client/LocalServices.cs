@@ -26,9 +26,12 @@ internal static class LocalServices
     /// <summary>Storage, search and answers, without the bus: what starts fast.</summary>
     /// <param name="directory">The data directory.</param>
     /// <param name="owner">Whether this process holds its lock.</param>
-    public static ServiceProvider Readers(DataDirectory directory, bool owner = false)
+    /// <param name="settings">Settings in the place of those that are configured; null for none.</param>
+    /// <param name="configure">Registers what is to be used in the place of the usual: the last registration of a service is; null for nothing.</param>
+    public static ServiceProvider Readers(DataDirectory directory, bool owner = false, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
     {
         var configuration = Configuration(directory);
+        foreach (var (key, value) in settings ?? new Dictionary<string, string?>()) configuration[key] = value;
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging(Logging);
@@ -37,6 +40,7 @@ internal static class LocalServices
         services.AddLearnedAdapters(configuration, directory.AdaptersPath);
         services.AddAssistantRetrieval(configuration);
         services.AddAssistantAnswering(configuration);
+        configure?.Invoke(services);
         return services.BuildServiceProvider();
     }
 

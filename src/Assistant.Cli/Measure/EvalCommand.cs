@@ -20,7 +20,7 @@ namespace Assistant.Cli.Measure;
 /// <summary><c>assistant eval SUITE</c>: quality, measured.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Support(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), KnnEvalCommand.Create(), Continual(), Day() };
+    public static Command Create() => new("eval", "Measure the quality of search and answers") { Retrieval(), Hybrid(), Rerank(), Clip(), Pictures(), Answers(), Support(), Compression(), Agent(), LlmParity(), LlmEvalCommand.Create(), KnnEvalCommand.Create(), Continual(), Day(), ReplayEvalCommand.Create() };
 
     private static Command Hybrid()
     {

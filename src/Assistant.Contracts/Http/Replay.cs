@@ -36,3 +36,8 @@ public sealed record ReplayExportLine(ReplayItemInfo Item, IReadOnlyList<float> 
 /// <summary>What was deleted by <c>DELETE /api/replay</c>.</summary>
 /// <param name="Rows">Logged searches, judgements, votes and replay items.</param>
 public sealed record ReplayForgotten(int Rows);
+
+/// <summary>How much the replay buffer may hold: <c>GET /api/replay/quota</c>.</summary>
+/// <param name="MaxItems">Most items that may give way to others; each domain has a part of it.</param>
+/// <param name="MaxGold">Most gold items, which never give way.</param>
+public sealed record ReplayQuotaInfo(int MaxItems, int MaxGold);

@@ -15,6 +15,12 @@ public interface ISignalStore
     /// <summary>Reads a user's newest searches, newest first.</summary>
     ValueTask<IReadOnlyList<LoggedSearch>> RecentSearchesAsync(string user, DateTimeOffset since, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads the newest search of each of these hashes, whoever made it; those that are no longer logged are left out.</summary>
+    ValueTask<IReadOnlyList<LoggedSearch>> NewestSearchesAsync(IReadOnlyCollection<QueryHash> hashes, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the newest searches of all users, newest first; of those of the same words and picture the newest only.</summary>
+    ValueTask<IReadOnlyList<LoggedSearch>> NewestSearchesAsync(int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Reads the searches that were made for an answer, in order, with the documents that it cites; null when the user has no such message.</summary>
     ValueTask<AnswerSearches?> FindAnswerAsync(string user, Guid messageId, CancellationToken cancellationToken = default);
 

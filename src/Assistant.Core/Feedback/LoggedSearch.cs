@@ -21,6 +21,18 @@ public sealed record LoggedSearch
     /// <summary>The collections that were asked for; null for all.</summary>
     public IReadOnlyCollection<string>? Collections { get; init; }
 
+    /// <summary>The kind of documents that was asked for; null for any.</summary>
+    public ContentKind? Kind { get; init; }
+
+    /// <summary>The tags that were asked for; empty for none.</summary>
+    public IReadOnlyCollection<string> Tags { get; init; } = [];
+
+    /// <summary>The first date that was asked for, inclusive; null for no restriction.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The end of the dates that were asked for, exclusive; null for no restriction.</summary>
+    public DateTimeOffset? To { get; init; }
+
     /// <summary>The question that it was made for; null for a search of its own.</summary>
     public Guid? QuestionId { get; init; }
 
@@ -35,6 +47,9 @@ public sealed record LoggedSearch
 
     /// <summary>What was shown, best first.</summary>
     public IReadOnlyList<ShownHit> Shown { get; init; } = [];
+
+    /// <summary>The search to be made again, as nobody's: neither logged nor moved by votes.</summary>
+    public SearchRequest Again() => new(Query) { Vectors = Vectors, Collections = Collections, Kind = Kind, Tags = Tags, From = From, To = To };
 }
 
 /// <summary>A hit as it was shown.</summary>

@@ -61,58 +61,50 @@ public sealed class HybridRetriever : IRetriever
         if (request.AfterSequence is { } sequence) await WaitForAsync(sequence, cancellationToken).ConfigureAwait(false);
 
         var all = await store.ListCollectionsAsync(cancellationToken).ConfigureAwait(false);
-        var (readable, pending) = Resolve(all, request);
-        if (readable is { Count: 0 } || (string.IsNullOrWhiteSpace(request.Query) && request.Image.IsEmpty))
+        var scope = SearchScope.Of(all, request);
+        if (scope.Readable is { Count: 0 } || (string.IsNullOrWhiteSpace(request.Query) && !request.HasPicture))
         {
-            return new SearchResponse(request.Query, [], pending, new SearchTimings(MillisecondsSince(started), null, null, null));
+            return new SearchResponse(request.Query, [], scope.Pending, new SearchTimings(MillisecondsSince(started), null, null, null));
         }
 
-        var configured = options.WeightsFor(request.Collections);
         // One version from the embedding of the query to the answer, though another one be promoted meanwhile.
         var pinned = adapters?.Current ?? AdapterSnapshot.Base;
+        // Learned weights are those of the collection that alone is reached, whether it was asked for or is the only one there is.
+        var learned = scope.Only is { } one && !options.Collections.ContainsKey(one) ? pinned.WeightsOf(one, FusionEncoders.Of(encoders)) : null;
+        var configured = learned?.Weights ?? options.WeightsFor(request.Collections);
         var vectors = QueryVectors.Start(request, configured, encoders, pinned, cancellationToken);
         var weights = configured.For(vectors);
-        var depth = Math.Clamp(request.Limit * options.DepthFactor, 20, DeepestLeg);
-        var filter = new SearchFilter(readable, request.Kind) { Tags = request.Tags is { } tags ? Tags.Fold(tags) : null, From = request.From, To = request.To };
+        var depth = Depth(request, options);
+        var filter = Filter(request, scope);
         var run = await runner.RunAsync(request, weights, vectors, filter, depth, cancellationToken).ConfigureAwait(false);
         SearchVector[] read = [.. vectors.All.Where(vector => vector.Read.IsCompletedSuccessfully).Select(vector => new SearchVector(vector.Direction, vector.Encoder.Id, vector.Read.Result))];
         var (boosts, voted) = votes is null ? ([], 0) : await votes.ForAsync(request, read, cancellationToken).ConfigureAwait(false);
-        var (hits, outdated) = await ReadHitsAsync(request, run, weights, filter, boosts, cancellationToken).ConfigureAwait(false);
+        var (hits, outdated) = await ReadHitsAsync(request, run, weights, pinned, filter, boosts, cancellationToken).ConfigureAwait(false);
         if (outdated && await FollowsAsync(run.AppliedSequence, cancellationToken).ConfigureAwait(false))
         {
             // A document was replaced in the store a moment ago: its old chunk is gone, and the index holds its new one by now.
             run = await runner.RunAsync(request, weights, vectors, filter, depth, cancellationToken).ConfigureAwait(false);
-            (hits, _) = await ReadHitsAsync(request, run, weights, filter, boosts, cancellationToken).ConfigureAwait(false);
+            (hits, _) = await ReadHitsAsync(request, run, weights, pinned, filter, boosts, cancellationToken).ConfigureAwait(false);
         }
 
-        return new SearchResponse(request.Query, hits, pending, Timings(run.Legs, vectors.Milliseconds, started))
+        return new SearchResponse(request.Query, hits, scope.Pending, Timings(run.Legs, vectors.Milliseconds, started))
         {
             Notes = run.Notes,
-            Adapter = pinned.Version,
+            Adapter = pinned.VersionWith(learned),
             Votes = voted,
             Vectors = read,
         };
     }
 
-    /// <summary>Keys of the collections that the caller may read and asked for (null: no restriction), and the documents on their way in them.</summary>
-    private static (HashSet<int>? Readable, long Pending) Resolve(IReadOnlyList<CollectionRecord> all, SearchRequest request)
-    {
-        var readable = new HashSet<int>();
-        long pending = 0;
-        foreach (var collection in all)
-        {
-            var allowed = request.Groups is null || collection.Groups.Count == 0 || collection.Groups.Any(request.Groups.Contains);
-            if (!allowed || request.Collections?.Contains(collection.Name) == false) continue;
-            readable.Add(collection.Key);
-            pending += collection.Pending;
-        }
+    /// <summary>Hits asked of every leg.</summary>
+    internal static int Depth(SearchRequest request, RetrievalOptions options) => Math.Clamp(request.Limit * options.DepthFactor, 20, DeepestLeg);
 
-        // Only a caller who may read everything is left unrestricted: a collection made after the list was read stays closed to others.
-        return (request.Groups is null && request.Collections is null ? null : readable, pending);
-    }
+    /// <summary>What the request may see.</summary>
+    internal static SearchFilter Filter(SearchRequest request, SearchScope scope) =>
+        new(scope.Readable, request.Kind) { Tags = request.Tags is { } tags ? Tags.Fold(tags) : null, From = request.From, To = request.To };
 
     private async ValueTask<(List<SearchHit> Hits, bool Outdated)> ReadHitsAsync(
-        SearchRequest request, LegRun run, LegWeights weights, SearchFilter filter, IReadOnlyList<RangeBoost> boosts, CancellationToken cancellationToken)
+        SearchRequest request, LegRun run, LegWeights weights, AdapterSnapshot pinned, SearchFilter filter, IReadOnlyList<RangeBoost> boosts, CancellationToken cancellationToken)
     {
         // What was seen of a picture and what was read of it stand under different chunks. Where nothing was seen, its best passage
         // is enough, and the store need not be asked.
@@ -124,6 +116,7 @@ public sealed class HybridRetriever : IRetriever
 
         var fused = FusedLegs.Of(run, weights, options.FusionConstant, request.Kind == ContentKind.Image, pictures);
         fused.Boost(boosts, run.Legs.Sum(leg => weights.Of(leg.Leg)) / (options.FusionConstant + 1));
+        var certainty = encoders.ForQueries(EncoderRole.Image) is { } looked ? pinned.CalibrationOf(looked.Id) : null;
         var snippets = new SnippetCutter(request.Query, options.SnippetLength);
         var hits = new List<SearchHit>(request.Limit);
         var perDocument = new Dictionary<DocumentId, int>();
@@ -149,6 +142,7 @@ public sealed class HybridRetriever : IRetriever
                 hits.Add(new SearchHit(hits.Count + 1, score, passage, passage.Text[span.Start..span.End], new TextSpan(start + span.Start, start + span.End), fused.Ranks(key))
                 {
                     SeenDeviations = fused.Deviations(key),
+                    SeenProbability = fused.Deviations(key) is { } deviations ? certainty?.Probability(deviations) : null,
                 });
             }
         }

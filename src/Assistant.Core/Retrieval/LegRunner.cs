@@ -44,7 +44,7 @@ internal sealed partial class LegRunner(IKnowledgeIndex index, IEncoderStore? no
 
             // The continuation runs on a pool thread: encoders answer from threads of their own.
             var found = await Task.Run(() => SearchAsync(new IndexQuery(null, [new DenseProbe(leg, vector.Encoder.Id, modality, values)], filter, depth)), cancellationToken).ConfigureAwait(false);
-            return background is null ? found : AboveNoise(found, background, hasFloor: request.Kind != ContentKind.Image && request.Image.IsEmpty);
+            return background is null ? found : AboveNoise(found, background, hasFloor: request.Kind != ContentKind.Image && vectors.Picture is null);
         }
 
         async Task<LegRun> SearchAsync(IndexQuery query)

@@ -28,6 +28,9 @@ public sealed class LegWeights
         DenseImage = DenseImage * ((vectors.WordsForPictures ?? vectors.Picture)?.Encoder.ImageWeight ?? 1),
     };
 
+    /// <summary>These weights, each dense one by a factor.</summary>
+    internal LegWeights Times(double denseText, double denseImage) => new() { Bm25 = Bm25, DenseText = DenseText * denseText, DenseImage = DenseImage * denseImage };
+
     internal double Of(string leg) => leg switch
     {
         Legs.Bm25 => Bm25,

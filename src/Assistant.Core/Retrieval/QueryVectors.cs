@@ -40,18 +40,19 @@ internal sealed class QueryVectors
 
     /// <summary>Starts the encoders that the request needs.</summary>
     /// <exception cref="MissingImageEncoderException">The request carries a picture, and no encoder reads pictures.</exception>
+    /// <exception cref="ArgumentException">Of the request's picture there is but a vector, and the encoder that serves now is another one.</exception>
     public static QueryVectors Start(SearchRequest request, LegWeights weights, IEncoderDirectory encoders, AdapterSnapshot adapters, CancellationToken cancellationToken)
     {
         var vectors = new QueryVectors();
         var words = !string.IsNullOrWhiteSpace(request.Query);
-        var picture = !request.Image.IsEmpty;
+        var picture = request.HasPicture;
         var image = picture || (words && weights.DenseImage > 0 && request.Kind != ContentKind.Text) ? encoders.ForQueries(EncoderRole.Image) : null;
 
         // Pictures are found by their look and by the words of captions; vectors of captions that are but file names would only add noise.
         var seesPictures = request.Kind == ContentKind.Image && image is not null;
         if (words && weights.DenseText > 0 && !seesPictures && encoders.ForQueries(EncoderRole.Text) is { Text: { } textTower } text)
         {
-            vectors.Words = QueryVector.Of(AdapterDirection.TextToText, text, vectors.RunAsync(() => textTower.GenerateVectorAsync(request.Query, EncoderInput.Query, cancellationToken)), adapters);
+            vectors.Words = QueryVector.Of(AdapterDirection.TextToText, text, ReadAsync(AdapterDirection.TextToText, text, () => textTower.GenerateVectorAsync(request.Query, EncoderInput.Query, cancellationToken)), adapters);
         }
 
         if (picture)
@@ -59,18 +60,23 @@ internal sealed class QueryVectors
             if (image?.Image is not { } imageTower) throw new MissingImageEncoderException();
             // The bytes say what they are; nobody declared it.
             var content = new DataContent(request.Image, "application/octet-stream");
-            vectors.Picture = QueryVector.Of(AdapterDirection.ImageToImage, image, vectors.RunAsync(() => imageTower.GenerateVectorAsync(content, EncoderInput.Query, cancellationToken)), adapters);
+            vectors.Picture = QueryVector.Of(AdapterDirection.ImageToImage, image, ReadAsync(AdapterDirection.ImageToImage, image, () => request.Image.IsEmpty ? throw Unread(image) : imageTower.GenerateVectorAsync(content, EncoderInput.Query, cancellationToken)), adapters);
         }
 
         if (words && image?.Text is { } tower)
         {
             var read = ReferenceEquals(image, vectors.Words?.Encoder)
                 ? vectors.Words.Read
-                : vectors.RunAsync(() => tower.GenerateVectorAsync(request.Query, EncoderInput.Query, cancellationToken));
+                : ReadAsync(AdapterDirection.TextToImage, image, () => tower.GenerateVectorAsync(request.Query, EncoderInput.Query, cancellationToken));
             vectors.WordsForPictures = QueryVector.Of(AdapterDirection.TextToImage, image, read, adapters);
         }
 
         return vectors;
+
+        Task<ReadOnlyMemory<float>> ReadAsync(AdapterDirection direction, Encoder encoder, Func<Task<ReadOnlyMemory<float>>> encode) =>
+            request.Vectors.FirstOrDefault(known => known.Direction == direction && known.EncoderId == encoder.Id) is { } known ? Task.FromResult(known.Values) : vectors.RunAsync(encode);
+
+        static ArgumentException Unread(Encoder encoder) => new($"The picture of the query is not kept, and its vector is not of {encoder.Id}, which serves now; ask with the picture again.", nameof(request));
     }
 
     private async Task<ReadOnlyMemory<float>> RunAsync(Func<Task<ReadOnlyMemory<float>>> encode)

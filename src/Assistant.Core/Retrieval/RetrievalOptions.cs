@@ -18,7 +18,7 @@ public sealed class RetrievalOptions
     [ValidateObjectMembers]
     public LegWeights Weights { get; set; } = new();
 
-    /// <summary>Other weights for searches of one collection, by its name.</summary>
+    /// <summary>Other weights for searches of one collection, by its name; nothing is learned over them.</summary>
     [Required]
     public IDictionary<string, LegWeights> Collections { get; } = new Dictionary<string, LegWeights>(StringComparer.Ordinal);
 

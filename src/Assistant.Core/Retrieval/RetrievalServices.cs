@@ -24,6 +24,7 @@ public static class RetrievalServices
         services.AddAssistantEncoders(configuration);
         services.AddAssistantFeedback(configuration);
         services.TryAddSingleton<HybridRetriever>();
+        services.TryAddSingleton<LegReplay>();
         services.AddOptionsWithValidateOnStart<RerankOptions>().Bind(configuration.GetSection(RerankOptions.Section)).ValidateDataAnnotations()
             .Validate(rerank => rerank.Method != RerankMethod.CrossEncoder || !string.IsNullOrWhiteSpace(rerank.Model), $"{RerankOptions.Section}:Method is CrossEncoder, which needs {RerankOptions.Section}:Model: a folder with config.json, tokenizer.json and onnx/model.onnx, or ORG/NAME of a pulled model.");
         services.TryAddSingleton<IRetriever>(provider => new LoggedRetriever(

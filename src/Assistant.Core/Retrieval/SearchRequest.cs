@@ -1,4 +1,5 @@
 using Assistant.Core.Content;
+using Assistant.Core.Learning;
 
 namespace Assistant.Core.Retrieval;
 
@@ -8,6 +9,9 @@ public sealed record SearchRequest(string Query)
 {
     /// <summary>A picture to compare with, in any supported format.</summary>
     public ReadOnlyMemory<byte> Image { get; init; }
+
+    /// <summary>The query as encoders gave it before: each of these is used in place of asking its encoder again, so that a picture can be asked with again by its vector alone. Those of other encoders than serve now are not used.</summary>
+    public IReadOnlyList<SearchVector> Vectors { get; init; } = [];
 
     /// <summary>Only documents of this kind; null for any.</summary>
     public ContentKind? Kind { get; init; }
@@ -44,4 +48,7 @@ public sealed record SearchRequest(string Query)
 
     /// <summary>Wait until the index contains this change, at most 10 seconds (read your writes).</summary>
     public long? AfterSequence { get; init; }
+
+    /// <summary>Whether a picture is asked with.</summary>
+    internal bool HasPicture => !Image.IsEmpty || Vectors.Any(vector => vector.Direction is AdapterDirection.ImageToImage or AdapterDirection.ImageToText);
 }

@@ -71,7 +71,10 @@ internal static class ReplayRows
     }
 
     /// <summary>Reads the items of a statement with all columns.</summary>
-    public static List<ReplayItem> Read(SqliteSession session, SqliteStatement rows)
+    public static List<ReplayItem> Read(SqliteSession session, SqliteStatement rows) => [.. ReadKeyed(session, rows).Select(entry => entry.Item)];
+
+    /// <summary>Reads the items of a statement with all columns, with their keys.</summary>
+    public static List<(long Key, ReplayItem Item)> ReadKeyed(SqliteSession session, SqliteStatement rows)
     {
         var read = new List<(long Key, ReplayItem Item)>();
         while (rows.Step())
@@ -95,7 +98,7 @@ internal static class ReplayRows
             }));
         }
 
-        return [.. read.Select(entry => entry.Item with { Sources = Sources(session, entry.Key) })];
+        return [.. read.Select(entry => (entry.Key, entry.Item with { Sources = Sources(session, entry.Key) }))];
     }
 
     /// <summary>Counts items, and what was ever offered.</summary>

@@ -461,6 +461,15 @@ internal static class Schema
             text TEXT NOT NULL,
             PRIMARY KEY(conversation, turns)) WITHOUT ROWID;
         """,
+
+        """
+        -- What a search was restricted to, so that it can be made again: kind of document, tags as JSON (null for none), dates in milliseconds.
+        ALTER TABLE search ADD COLUMN kind INTEGER;
+        ALTER TABLE search ADD COLUMN tags TEXT;
+        ALTER TABLE search ADD COLUMN since INTEGER;
+        ALTER TABLE search ADD COLUMN until INTEGER;
+        CREATE INDEX search_hash ON search(hash, key);
+        """,
     ];
 
     /// <summary>Brings a database up to <see cref="Version"/> in one transaction; processes that start together do it once.</summary>

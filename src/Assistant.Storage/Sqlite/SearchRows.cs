@@ -1,3 +1,4 @@
+using Assistant.Core.Content;
 using Assistant.Core.Feedback;
 using Assistant.Core.Learning;
 using Assistant.Core.Retrieval;
@@ -7,14 +8,14 @@ namespace Assistant.Storage.Sqlite;
 /// <summary>Rows of logged searches.</summary>
 internal static class SearchRows
 {
-    private const string Columns = "SELECT key, id, user, query, hash, collections, message, adapter, at FROM search ";
+    private const string Columns = "SELECT key, id, user, query, hash, collections, message, adapter, at, kind, tags, since, until FROM search ";
 
     /// <summary>Adds a search. A document that is gone by now leaves its place empty.</summary>
     public static void Insert(WriteTransaction transaction, LoggedSearch search)
     {
-        var key = transaction.Statement("INSERT INTO search(id, user, query, hash, collections, message, adapter, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?) RETURNING key")
+        var key = transaction.Statement("INSERT INTO search(id, user, query, hash, collections, message, adapter, at, kind, tags, since, until) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key")
             .Bind(search.Id).Bind(search.User).Bind(search.Query).Bind(search.Hash.ToBytes()).Bind(search.Collections is null ? null : JsonList.Write(search.Collections) ?? "[]")
-            .Bind(search.QuestionId).Bind(search.Adapter).Bind(search.At).Scalar()!.Value;
+            .Bind(search.QuestionId).Bind(search.Adapter).Bind(search.At).Bind((long?)search.Kind).Bind(JsonList.Write(search.Tags)).Bind(search.From).Bind(search.To).Scalar()!.Value;
         InsertVectors(transaction, "INSERT INTO search_vector(search, direction, encoder, value, half) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", key, search.Vectors);
         for (var i = 0; i < search.Shown.Count; i++)
         {
@@ -42,6 +43,14 @@ internal static class SearchRows
     /// <summary>Reads those that were made for a question.</summary>
     public static List<LoggedSearch> OfQuestion(SqliteSession session, string user, Guid question) =>
         Read(session, session.Statement(Columns + "WHERE message = ? AND user = ? ORDER BY key").Bind(question).Bind(user));
+
+    /// <summary>Reads the newest with each of these words and pictures, whoever asked.</summary>
+    public static List<LoggedSearch> Newest(SqliteSession session, IEnumerable<QueryHash> hashes) =>
+        [.. hashes.SelectMany(hash => Read(session, session.Statement(Columns + "WHERE hash = ? ORDER BY key DESC LIMIT 1").Bind(hash.ToBytes())))];
+
+    /// <summary>Reads the newest of all, none with the same words and picture twice.</summary>
+    public static List<LoggedSearch> Newest(SqliteSession session, int limit) =>
+        Read(session, session.Statement(Columns + "WHERE key IN (SELECT max(key) FROM search GROUP BY hash) ORDER BY key DESC LIMIT ?").Bind(limit));
 
     /// <summary>Adds the vectors of a search or a vote.</summary>
     public static void InsertVectors(WriteTransaction transaction, string sql, long key, IEnumerable<SearchVector> vectors)
@@ -77,6 +86,10 @@ internal static class SearchRows
                 QuestionId = rows.IsNull(6) ? null : rows.Guid(6),
                 Adapter = rows.Text(7),
                 At = rows.Time(8),
+                Kind = (ContentKind?)rows.Int32OrNull(9),
+                Tags = JsonList.Read(rows.TextOrNull(10)),
+                From = rows.IsNull(11) ? null : rows.Time(11),
+                To = rows.IsNull(12) ? null : rows.Time(12),
             }));
         }
 

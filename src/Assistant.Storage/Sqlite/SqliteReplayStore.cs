@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Assistant.Core.Learning;
 using Assistant.Core.Learning.Replay;
 using Microsoft.Extensions.Options;
@@ -7,6 +8,7 @@ namespace Assistant.Storage.Sqlite;
 /// <summary>The replay buffer. An item with the id of another replaces it; one of a document that is gone is not taken.</summary>
 internal sealed class SqliteReplayStore(AssistantDatabase database, IOptions<ReplayOptions> options, TimeProvider time) : IReplayStore
 {
+    private const int PageSize = 500;
     private const string Columns = "SELECT key, id, direction, encoder, user, collection, origin, target, query, query_half, vector, vector_half, value, propensity, weight, at FROM replay ";
 
     /// <inheritdoc/>
@@ -53,6 +55,49 @@ internal sealed class SqliteReplayStore(AssistantDatabase database, IOptions<Rep
         return new(database.Read(
             session => (IReadOnlyList<ReplayItem>)ReplayRows.Read(session, session.Statement(Columns + "WHERE ?1 IS NULL OR user = ?1 ORDER BY key DESC LIMIT ?2").Bind(user).Bind(limit)),
             snapshot: true));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReplayItem> ExportAsync(string? user, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var before = long.MaxValue;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = database.Read(
+                session => ReplayRows.ReadKeyed(session, session.Statement(Columns + "WHERE (?1 IS NULL OR user = ?1) AND key < ?2 ORDER BY key DESC LIMIT ?3").Bind(user).Bind(before).Bind(PageSize)),
+                snapshot: true);
+            foreach (var (_, item) in page) yield return item;
+            if (page.Count < PageSize) yield break;
+            before = page[^1].Key;
+            // Whoever reads slowly holds no thread between pages.
+            await Task.Yield();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> PruneAsync(IReadOnlyCollection<string> encoderIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(encoderIds);
+        ArgumentOutOfRangeException.ThrowIfZero(encoderIds.Count, nameof(encoderIds));
+        return database.WriteAsync(
+            transaction =>
+            {
+                var gone = new List<string>();
+                var rows = transaction.Statement("SELECT DISTINCT encoder FROM replay UNION SELECT encoder FROM replay_offered");
+                while (rows.Step())
+                    gone.Add(rows.Text(0));
+                var removed = 0;
+                foreach (var encoder in gone.Where(encoder => !encoderIds.Contains(encoder)))
+                {
+                    transaction.ContentErased = true;
+                    removed += transaction.Statement("DELETE FROM replay WHERE encoder = ?").Bind(encoder).Run();
+                    transaction.Statement("DELETE FROM replay_offered WHERE encoder = ?").Bind(encoder).Run();
+                }
+
+                return removed;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>

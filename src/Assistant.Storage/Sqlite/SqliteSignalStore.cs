@@ -34,6 +34,14 @@ internal sealed class SqliteSignalStore(AssistantDatabase database, IOptions<Rep
         Read<IReadOnlyList<LoggedSearch>>(session => SearchRows.Recent(session, user, since, limit), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LoggedSearch>> NewestSearchesAsync(IReadOnlyCollection<QueryHash> hashes, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<LoggedSearch>>(session => SearchRows.Newest(session, hashes), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LoggedSearch>> NewestSearchesAsync(int limit, CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<LoggedSearch>>(session => SearchRows.Newest(session, limit), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<AnswerSearches?> FindAnswerAsync(string user, Guid messageId, CancellationToken cancellationToken = default) => Read(
         session =>
         {

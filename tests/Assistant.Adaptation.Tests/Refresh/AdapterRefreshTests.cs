@@ -83,7 +83,7 @@ public sealed class AdapterRefreshTests
         var never = await other.Runs.RunAsync(Direction, "ridge", "hand", CancellationToken.None);
         await triggers.DueAsync(CancellationToken.None);
 
-        Assert.Equal([(Direction, "deletion")], due);
+        Assert.Equal([(Direction, "deletion")], due.Where(one => one.Direction == Direction));
         Assert.True(after.Promoted, string.Join("; ", after.Reasons));
         Assert.DoesNotContain(world.Shifted[7].Value, world.Versions.Find(after.Version!).Manifest.Lineage);
         Assert.Equal(other.Versions.Find(never.Version!).Manifest.Sha256, world.Versions.Find(after.Version!).Manifest.Sha256);
@@ -100,8 +100,10 @@ public sealed class AdapterRefreshTests
         Assert.Empty(await triggers.DueAsync(CancellationToken.None));
 
         await world.JudgeAsync(50, seed: 4);
-        Assert.Equal([(Direction, "signal")], await triggers.DueAsync(CancellationToken.None));
+        // The same judgements may be learned from in two ways.
+        Assert.Equal([(Direction, "signal"), ("fusion:shifted", "signal")], await triggers.DueAsync(CancellationToken.None));
         await world.Runs.RunAsync(Direction, "ridge", "signal", CancellationToken.None);
+        await world.Runs.RunAsync("fusion:shifted", null, "signal", CancellationToken.None);
 
         Assert.Empty(await triggers.DueAsync(CancellationToken.None));
     }
@@ -153,6 +155,41 @@ public sealed class AdapterRefreshTests
         Assert.StartsWith("failed: ", second.Reasons.Single(), StringComparison.Ordinal);
         Assert.Equal(first.Version, world.Learned.Current.Version);
         Assert.Equal(first.Version, world.Versions.List().Single(version => version.State == "Active").Manifest.Version);
+    }
+
+    [Fact]
+    public async Task Items_of_an_encoder_that_is_gone_are_removed_and_the_reasons_say_how_many()
+    {
+        await using var world = await ShiftedWorld.StartAsync();
+        await world.JudgeAsync(60);
+        var items = await world.Replay.ListAsync(null, 7);
+        await world.Replay.AddAsync([.. items.Select(item => item with { Id = Guid.NewGuid(), EncoderId = "gone-encoder" })]);
+
+        var outcome = await world.Runs.RunAsync(Direction, "ridge", "hand", CancellationToken.None);
+
+        Assert.Contains("7 items of encoders that are gone were removed from the replay buffer", outcome.Reasons);
+        Assert.All(await world.Replay.CountAsync(), count => Assert.Equal(world.EncoderId, count.EncoderId));
+        Assert.DoesNotContain((await world.Runs.RunAsync(Direction, "ridge", "hand", CancellationToken.None)).Reasons, reason => reason.Contains("are gone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_refresh_that_its_process_did_not_end_is_named_at_the_start_and_due_again()
+    {
+        await using var world = await ShiftedWorld.StartAsync(("Assistant:Adaptation:NewItems", "100"));
+        var triggers = world.Get<IEnumerable<IHostedService>>().OfType<RefreshTriggers>().Single();
+        await world.JudgeAsync(150);
+        // What a killed process leaves: begun, and never ended.
+        var began = DateTimeOffset.UtcNow;
+        world.Folder.Change(state => state.Begin(Direction, world.EncoderId, 150, began));
+        Assert.DoesNotContain((Direction, "signal"), await triggers.DueAsync(CancellationToken.None));
+
+        Assert.Equal([(Direction, (DateTimeOffset?)began)], world.Folder.Abandon());
+
+        Assert.Contains((Direction, "signal"), await triggers.DueAsync(CancellationToken.None));
+        Assert.Empty(world.Folder.Abandon());
+        await world.Runs.RunAsync(Direction, "ridge", "signal", CancellationToken.None);
+        Assert.Empty(world.Folder.Abandon());
+        Assert.DoesNotContain((Direction, "signal"), await triggers.DueAsync(CancellationToken.None));
     }
 
     [Fact]

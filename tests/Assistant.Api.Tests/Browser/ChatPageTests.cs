@@ -14,6 +14,7 @@ public sealed class ChatPageTests(BrowserFixture fixture)
     public async Task A_first_time_user_reaches_the_cited_words_in_two_clicks()
     {
         await using var page = await fixture.OpenAsync();
+        await page.Page.EvaluateAsync("() => { window.clicks = 0; addEventListener('click', (event) => { window.clicks += event.isTrusted ? 1 : 0; }, true); }");
         var suggestion = page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "When was the station founded, and by whom?", Exact = true });
         await suggestion.ClickAsync();
         await page.AnsweredAsync("When was the station founded, and by whom?");
@@ -22,6 +23,11 @@ public sealed class ChatPageTests(BrowserFixture fixture)
         var conversation = await ConversationAsync(page);
         var cited = conversation.Messages[^1].Citations;
         Assert.NotEmpty(cited);
+        await Expect(page.LastTurn.Locator(".cite").First).ToBeInViewportAsync();
+        Assert.Equal(1, await page.Page.EvaluateAsync<int>("() => window.clicks"));
+        await page.LastTurn.Locator(".cite").First.ClickAsync();
+        await Expect(page.Mark).ToBeInViewportAsync();
+        Assert.Equal(2, await page.Page.EvaluateAsync<int>("() => window.clicks"));
         foreach (var citation in cited)
         {
             await page.LastTurn.Locator($".cite:text-is(\"{citation.N}\")").First.ClickAsync();

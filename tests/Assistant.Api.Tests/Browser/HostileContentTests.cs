@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Text;
 using Assistant.Core.Answering;
+using Assistant.Core.Conversations;
+using Assistant.Core.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -13,7 +16,7 @@ public sealed class HostileContentTests(BrowserFixture fixture)
     private const string Attack = """<script>window.pwned=1</script><img src="http://attacker.invalid/x.png" onerror="window.pwned=2"><svg onload="window.pwned=3"></svg><a href="javascript:window.pwned=4">click</a>""";
 
     /// <summary>What none of the page's own parts is.</summary>
-    private const string Foreign = ".thread script, .thread svg:not(.svg), .thread iframe, .source script, .source svg:not(.svg), .source iframe, [onerror], [onload], [onmouseover], [onclick], a[href^='javascript:']";
+    private const string Foreign = "body script, svg:not(.svg), iframe, object, embed, base, [onerror], [onload], [onmouseover], [onclick], a[href^='javascript:']";
 
     private const string Backwards = "report-\u202Etxt.exe";
 
@@ -44,6 +47,7 @@ public sealed class HostileContentTests(BrowserFixture fixture)
         ("zeppelin.html", "text/html", $"<html><head><title>{Attack}</title><base href=\"http://attacker.invalid/\"></head><body><p>The zeppelin captain is called Orvil &lt;script&gt;window.pwned=5&lt;/script&gt; Kant.</p>{Attack}<iframe src=\"javascript:window.pwned=6\"></iframe></body></html>"),
         ("zeppelin.svg", "image/svg+xml", "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"300\" height=\"80\"><title>Zeppelin hangar</title><script>window.pwned=7;alert(3)</script><image xlink:href=\"http://attacker.invalid/z.png\" width=\"9\" height=\"9\"/><text x=\"10\" y=\"50\" font-size=\"30\" onclick=\"alert(4)\">ZEPPELIN HANGAR</text></svg>"),
         ("zeppelin.json", "application/json", """{"title":"<img src=x onerror=alert(5)>","note":"The zeppelin crew has 23 members </script><script>alert(6)</script>"}"""),
+        ("turned.md", "text/markdown", "# Zeppelin tariff \u202Efdp.exe\n\nThe zeppelin tariff is \u202E001\u202C crowns \u2067for the crossing\u2069.\n"),
         ("'\"onmouseover='alert(7)'.txt", "text/plain", $"The zeppelin breakfast is served at 06:15. {Attack}"),
     ];
 
@@ -75,6 +79,13 @@ public sealed class HostileContentTests(BrowserFixture fixture)
                 await page.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { NameRegex = new("^" + tab) }).ClickAsync();
             await Expect(page.Page.Locator(".source-body")).Not.ToHaveTextAsync("Opening…");
         }
+
+        // Words that would be read backwards are shown as they stand, with marks in the place of what turns them.
+        await Expect(page.Row("turned.md")).ToContainTextAsync("Zeppelin tariff \u2426fdp.exe");
+        await page.Row("turned.md").GetByRole(AriaRole.Button).First.ClickAsync();
+        await Expect(page.Page.Locator(".source-body")).ToContainTextAsync("\u2426001\u2426 crowns \u2426for the crossing\u2426");
+        await page.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { NameRegex = new("^Chunks") }).ClickAsync();
+        await Expect(page.Page.Locator(".source-body")).ToContainTextAsync("\u2426001\u2426 crowns");
 
         await page.GoToAsync("Search");
         await page.Page.GetByLabel("Words to search for").FillAsync("zeppelin <img src=x onerror=alert(10)>");
@@ -113,10 +124,53 @@ public sealed class HostileContentTests(BrowserFixture fixture)
             Assert.Equal(0, await answer.Locator("img, a[href^='javascript'], a[href^='data']").CountAsync());
             Assert.Equal(["https://example.org/"], await answer.Locator("a").EvaluateAllAsync<string[]>("links => links.map((link) => link.href)"));
             Assert.Equal(0, await page.Page.Locator(Foreign).CountAsync());
+
+            // The same words as the name of a conversation, as a memory, and behind a link for others.
+            var conversation = Guid.Parse(page.Page.Url[(page.Page.Url.LastIndexOf('/') + 1)..]);
+            var conversations = service.Services.GetRequiredService<IConversationStore>();
+            Assert.True(await conversations.RenameAsync("local", conversation, $"\u202Eeman {Attack}"));
+            await service.Services.GetRequiredService<IFactStore>().AddAsync(new Fact { User = "local", Text = HostileAnswer, Collection = Attack, Created = DateTimeOffset.UtcNow, Used = DateTimeOffset.UtcNow }, []);
+            await page.GoToAsync("Memory");
+            await Expect(page.Page.Locator(".facts .fact")).ToContainTextAsync("gpj\u2426.exe");
+            await page.Page.ReloadAsync();
+            await Expect(page.Page.Locator(".conversations .entry").First).ToContainTextAsync("\u2426eman <script>");
+            Assert.Equal(0, await page.Page.Locator(Foreign).CountAsync());
+            await page.Page.GotoAsync(new Uri(service.Address, $"#/s/{await conversations.ShareAsync("local", conversation)}").ToString());
+            await Expect(page.Page.Locator(".shared-page .markdown")).ToContainTextAsync("<script>window.pwned=11</script>");
+            Assert.Equal(0, await page.Page.Locator(Foreign).CountAsync());
             await page.NothingRanAsync();
         }
 
         Directory.Delete(directory, recursive: true);
+    }
+
+    [RequiresPicturesFact]
+    public async Task A_picture_with_a_hostile_name_and_comment_runs_nothing()
+    {
+        const string name = "zeppelin \u202Egpj.exe <img src=x onerror=window.pwned=21>.jpg";
+        await using var page = await fixture.OpenAsync(fragment: "#/library");
+        await page.Page.GetByLabel("into the collection").FillAsync("hostile-picture");
+        await page.Page.GetByLabel("Choose files").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "image/jpeg", Buffer = WithComment(await File.ReadAllBytesAsync(Path.Combine(BrowserFixture.Sample, "pictures", "kitchen-note.jpg")), Attack) });
+        await Expect(page.Row(name)).ToHaveAttributeAsync("data-state", "Indexed");
+        await Expect(page.Row(name)).ToContainTextAsync("zeppelin \u2426gpj.exe <img");
+        await page.Row(name).GetByRole(AriaRole.Button).First.ClickAsync();
+        await Expect(page.Page.Locator(".source-body img")).ToBeVisibleAsync();
+        await page.GoToAsync("Search");
+        await page.Page.GetByLabel("Collection").SelectOptionAsync("hostile-picture");
+        await page.Page.GetByLabel("Words to search for").FillAsync("yeast");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator(".picture-card").First).ToContainTextAsync("zeppelin \u2426gpj.exe <img");
+        Assert.Equal(0, await page.Page.Locator(Foreign).CountAsync());
+        await page.NothingRanAsync();
+    }
+
+    /// <summary>A JPEG with a comment (COM) at its beginning.</summary>
+    private static byte[] WithComment(byte[] jpeg, string comment)
+    {
+        var words = Encoding.Latin1.GetBytes(comment);
+        var length = new byte[2];
+        BinaryPrimitives.WriteInt16BigEndian(length, (short)(words.Length + 2));
+        return [.. jpeg[..2], 0xFF, 0xFE, .. length, .. words, .. jpeg[2..]];
     }
 
     [RequiresChromiumFact]

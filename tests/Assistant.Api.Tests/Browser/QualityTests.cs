@@ -13,10 +13,29 @@ public sealed class QualityTests(BrowserFixture fixture)
         [("", ".suggestions button"), ("#/search", ".hint"), ("#/library", ".documents li"), ("#/memory", ".empty"), ("#/learning", ".empty"), ("#/admin", ".settings details")];
 
     [RequiresChromiumFact]
-    public Task Every_page_is_accessible_on_a_desktop() => AccessibleAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
+    public Task Every_page_is_accessible_on_a_desktop_by_day_and_by_night() => AccessibleAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
 
     [RequiresChromiumFact]
-    public Task Every_page_is_accessible_on_a_phone_in_the_dark() => AccessibleAsync(BrowserFixture.Phone);
+    public Task Every_page_is_accessible_on_a_phone_by_day_and_by_night() => AccessibleAsync(BrowserFixture.Phone);
+
+    [RequiresChromiumFact]
+    public async Task Nothing_moves_for_those_who_asked_for_less_motion()
+    {
+        // Opens the menu of a phone, and tells whether it slides.
+        const string slides = "() => { document.querySelector('.bar button').click(); return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(document.getAnimations().length > 0)))); }";
+        var phone = BrowserFixture.Phone;
+        await using (var page = await fixture.OpenAsync(options: phone))
+        {
+            await page.Box.WaitForAsync();
+            Assert.True(await page.Page.EvaluateAsync<bool>(slides));
+        }
+
+        phone.ReducedMotion = ReducedMotion.Reduce;
+        await using var still = await fixture.OpenAsync(options: phone);
+        await still.Box.WaitForAsync();
+        Assert.False(await still.Page.EvaluateAsync<bool>(slides));
+        await Expect(still.Page.Locator("#side")).ToBeInViewportAsync();
+    }
 
     [RequiresChromiumFact]
     public async Task The_first_load_is_small_and_asks_nobody_else()
@@ -58,16 +77,31 @@ public sealed class QualityTests(BrowserFixture fixture)
         {
             await page.Page.GotoAsync(new Uri(fixture.Service.Address, "/" + fragment).ToString());
             await page.Page.Locator(shown).First.WaitForAsync();
-            await page.IsAccessibleAsync(fragment);
+            await BothAsync(fragment);
         }
+
+        await page.Page.GotoAsync(new Uri(fixture.Service.Address, "/#/search").ToString());
+        await page.Page.GetByLabel("Words to search for").FillAsync("station");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.Page.Locator(".hits li").First.WaitForAsync();
+        await BothAsync("what was found");
 
         await page.Page.GotoAsync(new Uri(fixture.Service.Address, "/#/").ToString());
         await page.AskAsync("Where is the muster point?");
         await page.LastTurn.Locator(".trace summary").First.ClickAsync();
-        await page.IsAccessibleAsync("an answer");
+        await BothAsync("an answer");
         await page.LastTurn.Locator(".card").First.ClickAsync();
         await Expect(page.Mark).ToBeVisibleAsync();
-        await page.IsAccessibleAsync("a source");
+        await BothAsync("a source");
         await page.NothingRanAsync();
+
+        async Task BothAsync(string where)
+        {
+            foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+            {
+                await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+                await page.IsAccessibleAsync($"{where}, {scheme}");
+            }
+        }
     }
 }

@@ -30,6 +30,50 @@ public sealed class SearchPageTests(BrowserFixture fixture)
         await page.NothingRanAsync();
     }
 
+    [RequiresChromiumFact]
+    public async Task Search_is_reached_narrowed_and_left_by_the_keyboard_alone()
+    {
+        await using var page = await fixture.OpenAsync();
+        await Expect(page.Box).ToBeFocusedAsync();
+        await TabToAsync(page, page.Page.Locator("#side").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Search", Exact = true }), "Shift+Tab");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.GetByLabel("Words to search for")).ToBeFocusedAsync();
+        await page.Page.Keyboard.TypeAsync("station");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator(".hits .hit").First).ToBeVisibleAsync();
+
+        // Only text, by its button; then the last day that counts, typed.
+        await TabToAsync(page, page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Text", Exact = true }), "Tab");
+        await page.Page.Keyboard.PressAsync("Space");
+        await Expect(page.Page.Locator(".picture-grid")).ToHaveCountAsync(0);
+        await TabToAsync(page, page.Page.GetByLabel("Until"), "Tab");
+        await page.Page.Keyboard.TypeAsync("01011970");
+        await Expect(page.Page.GetByText("Nothing was found.")).ToBeVisibleAsync();
+        await TabToAsync(page, page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Clear the filters" }), "Tab");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator(".hits .hit").First).ToBeVisibleAsync();
+
+        // From the box down the hits and up again; the third one opens, and closing comes back to it.
+        await TabToAsync(page, page.Page.GetByLabel("Words to search for"), "Shift+Tab");
+        for (var i = 0; i < 3; i++)
+            await page.Page.Keyboard.PressAsync("ArrowDown");
+        var third = page.Page.Locator("[data-hit]").Nth(2);
+        await Expect(third).ToBeFocusedAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator(".source-body")).ToBeVisibleAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(page.Page.Locator(".source")).ToHaveCountAsync(0);
+        await Expect(third).ToBeFocusedAsync();
+    }
+
+    /// <summary>Presses a key until an element has the focus.</summary>
+    private static async Task TabToAsync(WatchedPage page, ILocator target, string key)
+    {
+        for (var i = 0; i < 60 && !await target.EvaluateAsync<bool>("(e) => e === document.activeElement || e.contains(document.activeElement)"); i++)
+            await page.Page.Keyboard.PressAsync(key);
+        await Expect(target).ToBeFocusedAsync();
+    }
+
     [RequiresPicturesFact]
     public async Task Pictures_are_found_by_words_and_by_a_picture_as_a_grid()
     {

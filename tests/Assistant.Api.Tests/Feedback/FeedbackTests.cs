@@ -176,6 +176,7 @@ public sealed class FeedbackTests
         Assert.All(items, item => Assert.Equal(("text_to_text", "default", "feedback", "local"), (item.Direction, item.Collection, item.Origin, item.User)));
         var count = Assert.Single((await service.Http.GetFromJsonAsync<List<ReplayCountInfo>>("/api/replay", AssistantJson.Options))!);
         Assert.Equal((2, 2L), (count.Items, count.Added));
+        Assert.Equal(new ReplayQuotaInfo(50_000, 5_000), await service.Http.GetFromJsonAsync<ReplayQuotaInfo>("/api/replay/quota", AssistantJson.Options));
 
         var lines = (await service.Http.GetStringAsync("/api/replay/export")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var exported = lines.Select(line => JsonSerializer.Deserialize<ReplayExportLine>(line, AssistantJson.Options)!).ToList();

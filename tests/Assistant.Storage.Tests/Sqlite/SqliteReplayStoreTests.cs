@@ -34,6 +34,41 @@ public sealed class SqliteReplayStoreTests
     }
 
     [Fact]
+    public async Task Export_gives_every_item_once_newest_first_however_many_there_are()
+    {
+        await using var storage = new StorageFixture();
+        var document = (await storage.AddAsync("a.md", "text")).Id;
+        var random = new Random(5);
+        var items = Enumerable.Range(0, 1_201).Select(i => Item(random, document, user: i % 3 == 0 ? "other" : "me")).ToList();
+        await storage.Replay.AddAsync(items);
+
+        List<Guid> all = [], mine = [];
+        await foreach (var item in storage.Replay.ExportAsync(null))
+            all.Add(item.Id);
+        await foreach (var item in storage.Replay.ExportAsync("me"))
+            mine.Add(item.Id);
+
+        Assert.Equal(items.Select(item => item.Id).Reverse(), all);
+        Assert.Equal(items.Where(item => item.User == "me").Select(item => item.Id).Reverse(), mine);
+    }
+
+    [Fact]
+    public async Task Items_of_encoders_that_are_gone_are_removed_with_what_was_counted_of_them()
+    {
+        await using var storage = new StorageFixture();
+        var document = (await storage.AddAsync("a.md", "text")).Id;
+        var random = new Random(6);
+        await storage.Replay.AddAsync([Item(random, document), Item(random, document), Item(random, document) with { EncoderId = "gone@1" }, Item(random, document, origin: ReplayOrigin.Gold) with { EncoderId = "gone@2" }]);
+
+        Assert.Equal(2, await storage.Replay.PruneAsync([Encoder, "built@1"]));
+
+        Assert.All(await storage.Replay.ListAsync(null, 100), item => Assert.Equal(Encoder, item.EncoderId));
+        Assert.Equal((2, 2L), Assert.Single(await storage.Replay.CountAsync()) is var count ? (count.Items, count.Added) : default);
+        Assert.Equal(0, await storage.Replay.PruneAsync([Encoder]));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await storage.Replay.PruneAsync([]));
+    }
+
+    [Fact]
     public async Task Items_go_with_any_document_that_they_were_made_from()
     {
         await using var storage = new StorageFixture();

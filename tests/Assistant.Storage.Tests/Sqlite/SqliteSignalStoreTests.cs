@@ -33,6 +33,30 @@ public sealed class SqliteSignalStoreTests
     }
 
     [Fact]
+    public async Task The_newest_search_of_each_query_can_be_made_again_as_it_was_restricted()
+    {
+        await using var storage = new StorageFixture();
+        var (from, to) = (Start.AddDays(-2), Start.AddDays(-1));
+        var first = Search("me", "tea", Start);
+        var again = Search("other", "  TEA ", Start.AddDays(1)) with
+        {
+            Collections = ["docs"], Kind = ContentKind.Image, Tags = ["green", "hot"], From = from, To = to, Vectors = [new SearchVector(AdapterDirection.TextToImage, "e", new float[] { 1, 0 })],
+        };
+        var coffee = Search("me", "coffee", Start.AddDays(2));
+        await storage.Signals.AddSearchesAsync([first, again, coffee], 100, from);
+
+        Assert.Equal(["coffee", "  TEA "], (await storage.Signals.NewestSearchesAsync(10)).Select(search => search.Query));
+        Assert.Equal(["coffee"], (await storage.Signals.NewestSearchesAsync(1)).Select(search => search.Query));
+        var found = Assert.Single(await storage.Signals.NewestSearchesAsync([first.Hash, QueryHash.Of("milk")]));
+        var request = found.Again();
+        Assert.Equal(("  TEA ", ContentKind.Image, from, to, null, (string?)null), (request.Query, request.Kind!.Value, request.From!.Value, request.To!.Value, request.Groups, request.User));
+        Assert.Equal(["docs"], request.Collections!);
+        Assert.Equal(["green", "hot"], request.Tags!);
+        Assert.Equal([1f, 0f], Assert.Single(request.Vectors).Values.ToArray());
+        Assert.Null((await storage.Signals.NewestSearchesAsync([coffee.Hash]))[0].Again().Kind);
+    }
+
+    [Fact]
     public async Task Old_and_surplus_searches_go()
     {
         await using var storage = new StorageFixture();

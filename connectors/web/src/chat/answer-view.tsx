@@ -5,6 +5,7 @@ import { Markdown } from '../markdown/markdown';
 import { CopyButton } from '../ui/copy';
 import { duration } from '../ui/format';
 import { Icon } from '../ui/icon';
+import { plain } from '../ui/plain';
 import { CitationMark } from './citation-mark';
 import { Feedback } from './feedback';
 import type { Message } from './messages';
@@ -57,7 +58,7 @@ export function AnswerView({ question, answer, last, reconnecting, versions, onA
       {last && !running && onAsk && answer.suggestions.length > 0 && (
         <div className="followups">
           <p className="quiet">{t('chat.followups')}</p>
-          <ul>{answer.suggestions.map((next) => <li key={next}><button type="button" onClick={() => onAsk(next)}>{next}</button></li>)}</ul>
+          <ul>{answer.suggestions.map((next) => <li key={next}><button type="button" onClick={() => onAsk(next)}>{plain(next)}</button></li>)}</ul>
         </div>
       )}
     </div>

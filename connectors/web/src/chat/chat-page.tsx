@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { useCollections } from '../api/queries';
 import { useMessages } from '../i18n';
 import { Problem } from '../ui/notice';
+import { plain } from '../ui/plain';
 import { Composer } from './composer';
 import { sessionOf, type Session } from './session';
 import { Thread } from './thread';
@@ -31,14 +32,14 @@ export function ChatPage({ id }: { id: string | null }) {
     if (!id && view.id) navigate(`/c/${view.id}`, { replace: true });
   }, [id, view.id, navigate]);
   useEffect(() => {
-    document.title = view.turns.length ? `${view.title || view.turns[0].question.text.slice(0, 80)} · ${t('app.name')}` : t('app.name');
+    document.title = view.turns.length ? `${plain(view.title || view.turns[0].question.text.slice(0, 80))} · ${t('app.name')}` : t('app.name');
     return () => { document.title = t('app.name'); };
   }, [view.title, view.turns, t]);
   const ask = (question: string, image: Attached | null) => session.ask(question, image, collection);
   const empty = view.turns.length === 0 && !view.loading && !view.error;
   return (
     <div className={`chat${empty ? ' fresh' : ''}`}>
-      <h1 className="visually-hidden">{empty ? t('chat.title') : view.title || t('chat.title')}</h1>
+      <h1 className="visually-hidden">{empty ? t('chat.title') : plain(view.title) || t('chat.title')}</h1>
       {view.error && <div className="page"><Problem error={view.error} onRetry={() => void session.load()} /></div>}
       {view.loading && view.turns.length === 0 && <p className="quiet page">{t('common.loading')}</p>}
       {empty ? <Welcome collections={collections.value} onAsk={(question) => ask(question, null)} /> : <Thread key={session.id ?? 'draft'} view={view} session={session} collection={collection} />}

@@ -4,8 +4,9 @@ import { useMessages } from '../i18n';
 import { dateTime } from '../ui/format';
 import { Empty, Problem } from '../ui/notice';
 import { LearningPlot } from './learning-plot';
+import { ReplayBuffer } from './replay-buffer';
 
-/** A version of the adapter, as GET /api/adapters lists them. */
+/** A version of an adapter, or of the weights of a collection's searches, as GET /api/adapters lists them. */
 interface Adapter {
   version: string | number;
   direction: string;
@@ -14,6 +15,7 @@ interface Adapter {
   parent: string | number | null;
   metrics: { name: string; base: number; value: number; low: number; high: number }[];
   reasons: string[];
+  weights?: { bm25: number; denseText: number; denseImage: number } | null;
 }
 
 async function adapters(signal: AbortSignal): Promise<Adapter[]> {
@@ -43,6 +45,7 @@ export default function LearningPage() {
         <section key={`${adapter.direction} ${adapter.version}`} className="card-section">
           <h2>{t('learning.version')} {adapter.version} <span className={`state ${adapter.state.toLowerCase()}`}>{adapter.state}</span></h2>
           <p className="quiet">{t('learning.direction')} {adapter.direction} · {t('learning.created')} {dateTime(adapter.createdAt)}{adapter.parent !== null && ` · ${t('learning.parent')} ${adapter.parent}`}</p>
+          {adapter.weights && <p className="quiet">{t('learning.weights', { words: figure(adapter.weights.bm25), text: figure(adapter.weights.denseText), pictures: figure(adapter.weights.denseImage) })}</p>}
           <div className="scroll-x">
             <table>
               <thead><tr><th scope="col">{t('learning.metric')}</th><th scope="col">{t('learning.base')}</th><th scope="col">{t('learning.value')}</th><th scope="col">{t('learning.gain')}</th><th scope="col">{t('learning.range')}</th></tr></thead>
@@ -59,6 +62,7 @@ export default function LearningPage() {
           {adapter.reasons.length > 0 && <><h3>{t('learning.reasons')}</h3><ul className="plain-list">{adapter.reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul></>}
         </section>
       ))}
+      <ReplayBuffer />
     </div>
   );
 }

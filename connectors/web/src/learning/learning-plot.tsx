@@ -49,7 +49,7 @@ export function LearningPlot({ direction, versions }: { direction: string; versi
                   </g>
                 );
               })}
-              <text x={start + room / 2} y={height - 8} textAnchor="middle" className={version.state === 'Active' ? 'active' : ''}>{String(version.version).replace(`${direction}-`, '')}</text>
+              <text x={start + room / 2} y={height - 8} textAnchor="middle" className={version.state === 'Active' ? 'active' : ''}>{String(version.version).replace(/^.*-(?=\d+$)/, '')}</text>
             </g>
           );
         })}

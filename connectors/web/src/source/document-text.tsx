@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Schemas } from '../api/client';
 import { useMessages } from '../i18n';
+import { plain } from '../ui/plain';
 import { locate } from './locate';
 import type { Source } from './source-context';
 
@@ -33,7 +34,7 @@ export function DocumentText({ text, source }: { text: Schemas['ContentText']; s
   );
 }
 
-/** Words as they are, except that lines which are headings are set off. */
+/** Words as they are, except that lines which are headings are set off, and that nothing turns the direction of writing. */
 function Lines({ text, headings }: { text: string; headings: Set<string> }) {
   const parts: (string | { heading: string })[] = [];
   let run = '';
@@ -47,5 +48,5 @@ function Lines({ text, headings }: { text: string; headings: Set<string> }) {
     }
   }
   parts.push(run);
-  return parts.map((part, at) => (typeof part === 'string' ? part : <strong key={at}>{part.heading}</strong>));
+  return parts.map((part, at) => (typeof part === 'string' ? plain(part) : <strong key={at}>{plain(part.heading)}</strong>));
 }

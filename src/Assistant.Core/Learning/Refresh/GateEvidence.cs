@@ -3,10 +3,10 @@ namespace Assistant.Core.Learning.Refresh;
 /// <summary>What the gate judges by.</summary>
 public sealed record GateEvidence
 {
-    /// <summary>R@10 of validation queries by domain, with what serves now and with the candidate.</summary>
+    /// <summary>Scores of validation queries by domain, with what serves now and with the candidate.</summary>
     public required IReadOnlyList<DomainEvidence> Domains { get; init; }
 
-    /// <summary>R@10 of gold and reference queries with the frozen encoder and with the candidate, [n] each.</summary>
+    /// <summary>R@10 of gold and reference queries with nothing learned and with the candidate, [n] each; none where no document has words to ask with.</summary>
     public required PairedScores Guard { get; init; }
 
     /// <summary>Canary queries whose first results are not what they are with the frozen encoder.</summary>
@@ -22,8 +22,12 @@ public sealed record GateEvidence
 /// <summary>Scores of one domain.</summary>
 /// <param name="Name">The collection.</param>
 /// <param name="IsNew">Whether there is something new to learn for it; else it only must not get worse.</param>
-/// <param name="Scores">R@10 of each of its validation queries.</param>
-public sealed record DomainEvidence(string Name, bool IsNew, PairedScores Scores);
+/// <param name="Scores">A score of each of its validation queries.</param>
+public sealed record DomainEvidence(string Name, bool IsNew, PairedScores Scores)
+{
+    /// <summary>What the scores are.</summary>
+    public string Measure { get; init; } = "R@10";
+}
 
 /// <summary>Scores of the same queries before and after.</summary>
 /// <param name="Before">[n].</param>

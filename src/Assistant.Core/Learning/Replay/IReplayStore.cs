@@ -10,11 +10,22 @@ public interface IReplayStore
     /// <summary>Reads the items of a direction and encoder, in the order of their ids, so that the same buffer gives the same training.</summary>
     ValueTask<IReadOnlyList<ReplayItem>> ReadAsync(AdapterDirection direction, string encoderId, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads items without their direction restricted, newest first: inspection and export.</summary>
+    /// <summary>Reads items without their direction restricted, newest first: inspection.</summary>
     /// <param name="user">Only those that this user's judgements made; null for all.</param>
     /// <param name="limit">At most this many.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     ValueTask<IReadOnlyList<ReplayItem>> ListAsync(string? user, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads all of them, newest first, a few hundred at a time: export. Items that come meanwhile are not in it, those that go may be.</summary>
+    /// <param name="user">Only those that this user's judgements made; null for all.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    IAsyncEnumerable<ReplayItem> ExportAsync(string? user, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes items of encoders that are gone, gold among them: their vectors compare with nothing any more.</summary>
+    /// <param name="encoderIds">The encoders that there are.</param>
+    /// <param name="cancellationToken">Cancels before it begins.</param>
+    /// <returns>How many.</returns>
+    ValueTask<int> PruneAsync(IReadOnlyCollection<string> encoderIds, CancellationToken cancellationToken = default);
 
     /// <summary>Counts by direction, encoder, collection and origin.</summary>
     ValueTask<IReadOnlyList<ReplayCount>> CountAsync(CancellationToken cancellationToken = default);

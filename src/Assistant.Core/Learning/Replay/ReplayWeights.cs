@@ -1,3 +1,5 @@
+using Assistant.Core.Content;
+
 namespace Assistant.Core.Learning.Replay;
 
 /// <summary>What items weigh when they are read for a refresh.</summary>
@@ -27,19 +29,35 @@ public static class ReplayWeights
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(options);
-        var weights = items.Select(item => item.Weight).ToArray();
         var votes = Enumerable.Range(0, items.Count).Where(i => items[i].Origin == ReplayOrigin.Feedback).ToArray();
-        var sum = votes.Sum(i => weights[i]);
+        var weighed = Weigh([.. votes.Select(i => (items[i].User ?? "", items[i].Target, items[i].Weight))], options);
+        var result = items.ToArray();
+        for (var k = 0; k < votes.Length; k++) result[votes[k]] = result[votes[k]] with { Weight = weighed[k] };
+        return result;
+    }
+
+    /// <summary>The same for votes.</summary>
+    /// <param name="votes">User, document and weight of each.</param>
+    /// <param name="options">The shares.</param>
+    /// <returns>Their weights, in the same order, 0 and up.</returns>
+    public static double[] Weigh(IReadOnlyList<(string User, DocumentId Document, double Weight)> votes, ReplayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(votes);
+        ArgumentNullException.ThrowIfNull(options);
+        var weights = votes.Select(vote => vote.Weight).ToArray();
+        var sum = weights.Sum();
         if (sum <= 0)
-            return items;
-        foreach (var i in votes)
-            weights[i] *= votes.Length / sum;
-        var users = votes.GroupBy(i => items[i].User ?? "", StringComparer.Ordinal).Select(group => group.ToArray()).ToArray();
-        var documents = votes.GroupBy(i => items[i].Target).Select(group => group.ToArray()).ToArray();
+            return weights;
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] *= weights.Length / sum;
+        var users = Groups(vote => vote.User);
+        var documents = Groups(vote => vote.Document);
         var changed = true;
         for (var round = 0; changed && round < Rounds; round++)
             changed = Cap(weights, users, Math.Max(options.UserShare, 1.0 / users.Length)) | Cap(weights, documents, Math.Max(options.DocumentShare, 1.0 / documents.Length));
-        return [.. items.Select((item, i) => item with { Weight = weights[i] })];
+        return weights;
+
+        int[][] Groups<T>(Func<(string User, DocumentId Document, double Weight), T> by) => [.. Enumerable.Range(0, votes.Count).GroupBy(i => by(votes[i])).Select(group => group.ToArray())];
     }
 
     /// <summary>Scales down groups that have more than a share of the whole; tells whether one had.</summary>

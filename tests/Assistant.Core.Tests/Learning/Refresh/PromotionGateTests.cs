@@ -40,9 +40,24 @@ public sealed class PromotionGateTests
     }
 
     [Fact]
-    public void Nothing_is_promoted_without_a_guard_or_without_queries_that_measure_it()
+    public void Without_a_guard_it_takes_a_gain_of_more_than_two_points_on_twice_the_queries_and_the_reasons_say_so()
     {
-        Assert.False(PromotionGate.Judge(Good() with { Guard = Scores(0, 0, 0) }, 1).Promoted);
+        var unguarded = Good() with { Guard = Scores(0, 0, 0) };
+        // The lower bound of six in a hundred is about one and a half points, of ten about four.
+        var (small, large) = (Domain("new", true, 100, 50, 56), Domain("new", true, 100, 50, 60));
+        Assert.True(PromotionGate.Judge(Good() with { Domains = [small] }, 1).Promoted);
+        Assert.False(PromotionGate.Judge(unguarded with { Domains = [small] }, 1).Promoted);
+        Assert.False(PromotionGate.Judge(unguarded with { Domains = [Domain("new", true, 19, 0, 19)] }, 1).Promoted);
+
+        var verdict = PromotionGate.Judge(unguarded with { Domains = [large] }, 1);
+
+        Assert.True(verdict.Promoted, string.Join("; ", verdict.Reasons));
+        Assert.Contains(verdict.Reasons, reason => reason.StartsWith("nothing guards zero-shot", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_is_promoted_without_queries_that_measure_it()
+    {
         Assert.False(PromotionGate.Judge(Good() with { Domains = [Domain("new", true, 9, 0, 9)] }, 1).Promoted);
         Assert.False(PromotionGate.Judge(Good() with { Domains = [Domain("old", false, 100, 50, 80)] }, 1).Promoted);
     }
