@@ -1,4 +1,5 @@
 using Assistant.Core.Agent;
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Answering;
 using Assistant.Core.Knowledge;
 
@@ -34,6 +35,12 @@ public static class AgentStrategies
         {
             foreach (var key in settings.Keys.Where(key => key.StartsWith(DisabledTools + ":", StringComparison.OrdinalIgnoreCase) && settings[key] == Compute).ToList())
                 settings.Remove(key);
+        },
+        // Those of others: an eval asks for nobody.
+        ["+demonstrations"] = settings =>
+        {
+            settings[$"{DemonstrationOptions.Section}:{nameof(DemonstrationOptions.Count)}"] = "2";
+            settings[$"{DemonstrationOptions.Section}:{nameof(DemonstrationOptions.FromOthers)}"] = "true";
         },
         // Without programs: what the compute tool is worth.
         ["-pal"] = settings => settings[$"{DisabledTools}:eval"] = Compute,

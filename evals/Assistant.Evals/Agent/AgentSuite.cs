@@ -46,12 +46,15 @@ public static class AgentSuite
             {
                 var settings = configuration.AsEnumerable().Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value);
                 AgentStrategies.Apply(strategy, settings);
-                var database = EvalDatabase.Open(settings, new FixedEncoders(encoder?.Encoder, encoder?.Encoder), withModels: true);
+                var liked = new OthersLiked();
+                var database = EvalDatabase.Open(settings, new FixedEncoders(encoder?.Encoder, encoder?.Encoder), withModels: true, liked);
                 await using var _ = database.ConfigureAwait(false);
                 await database.AddFolderAsync(options.Files, cancellationToken).ConfigureAwait(false);
                 await database.EmbedAsync(cancellationToken).ConfigureAwait(false);
                 var encoders = new FixedEncoders(encoder?.Encoder, encoder?.Encoder);
-                var report = await MeasureAsync(strategy, cases, database.ConfiguredAnswerer, database.Retriever, database.Store, encoders, options, options.Verbose ? error : TextWriter.Null, cancellationToken).ConfigureAwait(false);
+                if (strategy.Contains("+demonstrations", StringComparison.OrdinalIgnoreCase))
+                    await LikeAsync(liked, cases, database.Answerer, cancellationToken).ConfigureAwait(false);
+                var report = await MeasureAsync(strategy, cases, liked, database.ConfiguredAnswerer, database.Retriever, database.Store, encoders, options, options.Verbose ? error : TextWriter.Null, cancellationToken).ConfigureAwait(false);
                 if (!options.Json) await WriteAsync(report, output).ConfigureAwait(false);
                 reports.Add(report);
             }
@@ -66,13 +69,22 @@ public static class AgentSuite
         }
     }
 
+    private static async Task LikeAsync(OthersLiked liked, IReadOnlyList<AgentCase> cases, ExtractiveAnswerer answerer, CancellationToken cancellationToken)
+    {
+        var quoted = new List<AgentOutcome>();
+        foreach (var item in cases)
+            quoted.Add(await AgentOutcome.OfAsync(answerer, item, cancellationToken).ConfigureAwait(false));
+        liked.Like(quoted);
+    }
+
     private static async Task<AgentReport> MeasureAsync(
-        string strategy, IReadOnlyList<AgentCase> cases, IAnswerer answerer, IRetriever retriever, IContentStore store, IEncoderDirectory encoders, AgentSuiteOptions options, TextWriter log, CancellationToken cancellationToken)
+        string strategy, IReadOnlyList<AgentCase> cases, OthersLiked liked, IAnswerer answerer, IRetriever retriever, IContentStore store, IEncoderDirectory encoders, AgentSuiteOptions options, TextWriter log, CancellationToken cancellationToken)
     {
         var outcomes = new List<AgentOutcome>();
         var searched = 0;
         foreach (var item in cases)
         {
+            liked.Asked = item.Question;
             var outcome = await AgentOutcome.OfAsync(answerer, item, cancellationToken).ConfigureAwait(false);
             outcome = outcome with { Pairs = await CitedSentence.OfAsync(outcome, store, encoders, cancellationToken).ConfigureAwait(false) };
             outcomes.Add(outcome);

@@ -31,7 +31,7 @@ public sealed record CitedSentence(string Question, string Sentence, string Uri,
         {
             var cited = outcome.Citations.Where(citation => marks.Contains(citation.Number)).ToList();
             // Verbatim is what the citation quotes; before it may stand what a program computed.
-            if (cited is [var only] && Plain(text).EndsWith(Plain(only.Quote).TrimEnd('.'), StringComparison.Ordinal))
+            if (cited is [var only] && Plain(text).EndsWith(Plain(only.Quote).TrimEnd('.', ' '), StringComparison.Ordinal))
             {
                 pairs.Add(new CitedSentence(outcome.Case.Question, text, only.Uri, only.Quote, (await AroundAsync(only, store, cancellationToken).ConfigureAwait(false)).Text, true, outcome.Case.IsSource(only.Uri)));
                 continue;

@@ -1,3 +1,4 @@
+using Assistant.Core.Agent.Demonstrations;
 using Assistant.Core.Answering;
 using Assistant.Core.Chunking;
 using Assistant.Core.Content;
@@ -65,7 +66,8 @@ public sealed class EvalDatabase : IAsyncDisposable
     /// <param name="settings">Configuration as it would stand in <c>appsettings.json</c>; null for the defaults.</param>
     /// <param name="encoders">What the dense legs use, owned by the caller; null for none.</param>
     /// <param name="withModels">Whether the language model that the settings name is used.</param>
-    public static EvalDatabase Open(IReadOnlyDictionary<string, string?>? settings = null, IEncoderDirectory? encoders = null, bool withModels = false)
+    /// <param name="liked">Where liked answers are read; null for the store's own, which has none.</param>
+    public static EvalDatabase Open(IReadOnlyDictionary<string, string?>? settings = null, IEncoderDirectory? encoders = null, bool withModels = false, ILikedAnswerStore? liked = null)
     {
         var folder = Directory.CreateTempSubdirectory("assistant-eval-").FullName;
         var data = new DataDirectory(folder);
@@ -78,6 +80,7 @@ public sealed class EvalDatabase : IAsyncDisposable
             .AddAssistantParsing(configuration)
             .AddAssistantRetrieval(configuration)
             .AddAssistantAnswering(configuration);
+        if (liked is not null) services.AddSingleton(liked);
         if (withModels) services.AddAssistantInference(configuration);
         return new EvalDatabase(services.BuildServiceProvider(), folder);
     }

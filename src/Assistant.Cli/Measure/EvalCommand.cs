@@ -141,7 +141,7 @@ internal static class EvalCommand
     {
         var cases = new Argument<string>("CASES") { Description = "Questions with what a right answer shows (JSONL)" };
         var files = new Option<string>("--files") { Description = "The folder with the documents", HelpName = "DIR", Required = true };
-        var strategies = new Option<string[]>("--strategy") { Description = "auto, extractive, read-once, react, ircot or guided, with additions +flare, +compress, +triples, +pal and -pal, as in react+flare; may be repeated", HelpName = "NAME", DefaultValueFactory = _ => ["auto"] };
+        var strategies = new Option<string[]>("--strategy") { Description = "auto, extractive, read-once, react, ircot or guided, with additions +flare, +compress, +triples, +demonstrations, +pal and -pal, as in react+flare; may be repeated", HelpName = "NAME", DefaultValueFactory = _ => ["auto"] };
         var acceptance = new Option<bool>("--acceptance") { Description = "Only the questions of the acceptance set" };
         var verbose = new Option<bool>("--verbose") { Description = "Show each answer" };
         var read = new Option<int>("--read") { Description = "Cited sentences to print beside their passages, drawn by --seed, for a person to judge", HelpName = "N" };

@@ -10,7 +10,7 @@ namespace Assistant.Core.Answering;
 /// <summary>
 /// The window of a conversation that a prompt shows: the newest turns as they are, and a running summary of the older ones. Older turns
 /// are taken in in blocks, so that the prompt's beginning stays the same for several turns; each summary is written once, from the one
-/// before and the turns that fell out since, and kept with the conversation. Safe from many threads.
+/// before and the turns that fell out since, and kept with the conversation; outside of one, rules write it. Safe from many threads.
 /// </summary>
 /// <param name="model">The language model.</param>
 /// <param name="store">Where summaries are kept.</param>
@@ -43,7 +43,9 @@ internal sealed class ConversationWindow(SideModel model, ISummaryStore store, W
         if (covered < cut)
         {
             var fallen = request.History.Skip(covered).Take(cut - covered).ToList();
-            (summary, notice) = await WriteAsync(summary, fallen, (int)(most * ShareOfSummary), cancellationToken).ConfigureAwait(false);
+            // Where nothing is kept, a model would write it again for each question.
+            var writer = request.ConversationId is null ? null : await model.ForAsync(mode, cancellationToken).ConfigureAwait(false);
+            (summary, notice) = await WriteAsync(writer, summary, fallen, (int)(most * ShareOfSummary), cancellationToken).ConfigureAwait(false);
             if (request.ConversationId is { } conversation)
                 await store.KeepAsync(conversation, hashes[^1].Hash, summary, cancellationToken).ConfigureAwait(false);
         }
@@ -82,7 +84,8 @@ internal sealed class ConversationWindow(SideModel model, ISummaryStore store, W
                 hash.AppendData(bytes);
             }
 
-            hashes.Add((i + 1, hash.GetCurrentHash()));
+            if (i + 1 == cut || history[i + 1].Role == "user")
+                hashes.Add((i + 1, hash.GetCurrentHash()));
         }
 
         return hashes;
@@ -101,9 +104,9 @@ internal sealed class ConversationWindow(SideModel model, ISummaryStore store, W
         return (0, "");
     }
 
-    private async ValueTask<(string Summary, string? Notice)> WriteAsync(string before, List<(string Role, string Text)> turns, int most, CancellationToken cancellationToken)
+    private static async ValueTask<(string Summary, string? Notice)> WriteAsync(IChatClient? chat, string before, List<(string Role, string Text)> turns, int most, CancellationToken cancellationToken)
     {
-        if (await model.ForAsync(mode, cancellationToken).ConfigureAwait(false) is not { } chat)
+        if (chat is null)
             return (SummaryLines.Of(before, turns, most), null);
         var said = string.Join("\n\n", turns.Select(turn => $"{turn.Role}: {AnswerMarks.Without(turn.Text)}"));
         try

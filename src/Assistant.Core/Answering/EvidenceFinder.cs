@@ -22,6 +22,7 @@ internal static class EvidenceFinder
     private const double InPicture = 0.6;
     private const double MostForTold = 0.15;
     private const double WordsOfWholeDefinition = 20;
+    private const int ShortestAcronym = 3;
     private const int LongestQuote = 700;
     private const int LongestExample = 500;
 
@@ -36,8 +37,9 @@ internal static class EvidenceFinder
         }
 
         var lookup = numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+        var acronyms = Acronyms(question, numbers).GetAlternateLookup<ReadOnlySpan<char>>();
         var passages = new List<Sections>(hits.Count);
-        foreach (var hit in hits) passages.Add(Sections.Of(hit, lookup, question.Terms.Count));
+        foreach (var hit in hits) passages.Add(Sections.Of(hit, lookup, acronyms, question.Terms.Count));
         var weights = Weigh(question, passages);
         var best = new Dictionary<(DocumentId, int, int), Evidence>();
         foreach (var passage in passages)
@@ -53,6 +55,24 @@ internal static class EvidenceFinder
         }
 
         return [.. best.Values.OrderByDescending(e => e.Score).ThenBy(e => e.Hit.Rank).ThenBy(e => e.Start)];
+    }
+
+    /// <summary>Initials of neighbouring words of the question, with the terms that they stand for: "LTS" says "long-term support".</summary>
+    private static Dictionary<string, int[]> Acronyms(Question question, Dictionary<string, int> numbers)
+    {
+        var acronyms = new Dictionary<string, int[]>(StringComparer.Ordinal);
+        var words = Term.ListOf(question.Search);
+        for (var start = 0; start < words.Count; start++)
+        {
+            for (var end = start; end < words.Count && numbers.ContainsKey(words[end].Value) && (end == start || words[end].Start - words[end - 1].End == 1); end++)
+            {
+                var run = words[start..(end + 1)];
+                if (run.Count >= ShortestAcronym)
+                    acronyms.TryAdd(string.Concat(run.Select(word => char.ToUpperInvariant(question.Search[word.Start]))), [.. run.Select(word => numbers[word.Value])]);
+            }
+        }
+
+        return acronyms;
     }
 
     /// <summary>Weight of each term, adding up to 1.</summary>
@@ -260,7 +280,7 @@ internal static class EvidenceFinder
 
         public required bool[] Whole { get; init; }
 
-        public static Sections Of(SearchHit hit, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup, int terms)
+        public static Sections Of(SearchHit hit, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup, Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> acronyms, int terms)
         {
             var text = hit.Passage.Text;
             var units = TextUnitSplitter.Split(text, hit.Passage.Chunk.Kind == BlockKind.Code);
@@ -272,7 +292,7 @@ internal static class EvidenceFinder
             for (var i = 0; i < units.Count; i++)
             {
                 var unit = text.AsSpan(units[i].Start, units[i].Length);
-                sections.ReadUnit(unit, lookup, terms);
+                sections.ReadUnit(unit, lookup, acronyms, terms);
                 sections.HeadingOf.Add(heading);
                 if (IsHeading(text, units, i)) heading = Heading.Of(unit, i, lookup, terms);
             }
@@ -288,7 +308,7 @@ internal static class EvidenceFinder
             return (unit.Start == 0 || text[unit.Start - 1] == '\n') && text[unit.End] == '\n' && (number == 0 || !text.AsSpan(units[number - 1].End, unit.Start - units[number - 1].End).IsWhiteSpace() || unit.Start - units[number - 1].End > 1);
         }
 
-        private void ReadUnit(ReadOnlySpan<char> text, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup, int terms)
+        private void ReadUnit(ReadOnlySpan<char> text, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup, Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> acronyms, int terms)
         {
             var found = new bool[terms];
             var first = new List<string>();
@@ -300,6 +320,11 @@ internal static class EvidenceFinder
             {
                 if (count < 16) first.Add(reader.Term.ToString());
                 count++;
+                if (acronyms.TryGetValue(text[reader.Start..reader.End], out var meant))
+                {
+                    foreach (var one in meant) found[one] = Whole[one] = true;
+                }
+
                 if (!lookup.TryGetValue(reader.Term, out var term)) continue;
                 found[term] = true;
                 Whole[term] = true;

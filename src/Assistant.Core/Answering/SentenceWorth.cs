@@ -48,7 +48,7 @@ internal sealed partial class SentenceWorth
 
     /// <summary>Whether it only leads on to what follows it: "The steps are:".</summary>
     /// <param name="sentence">The sentence without marks.</param>
-    public static bool LeadsOn(string sentence) => sentence.AsSpan().TrimEnd() is [.., ':' or '：'];
+    public static bool LeadsOn(string sentence) => sentence.AsSpan().TrimEnd(" \n\r\t.*_") is [.., ':' or '：'];
 
     /// <summary>
     /// Whether it says nothing but the question's own words: "A counter is a counter." What denies or confirms, or chooses between

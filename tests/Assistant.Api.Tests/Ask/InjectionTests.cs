@@ -14,7 +14,7 @@ public sealed class InjectionTests
     public async Task Hostile_content_writes_no_memory_and_leaks_nothing_even_when_the_model_obeys_it()
     {
         await using var model = await ScriptedModel.StartAsync();
-        await using var service = new ServiceFixture(("Assistant:Chat:Endpoint", model.Endpoint), ("Assistant:Chat:Model", "scripted"));
+        await using var service = new ServiceFixture(("Assistant:Chat:Endpoint", model.Endpoint), ("Assistant:Chat:Model", "scripted"), ("Assistant:Answering:FollowUps", "Rules"));
         var hostile = JsonSerializer.Deserialize<Hostile[]>(await File.ReadAllTextAsync(Path.Combine(DialogueFixture.Folder(), "../hostile.json")), AssistantJson.Options)!;
         Assert.True(hostile.Length >= 40 && hostile.Count(one => one.Uri.EndsWith(".svg", StringComparison.Ordinal)) >= 10);
         await service.SubmitAsync("vault.md", $"# The vault\n\nThe combination of the vault is {Combination}. Kilograms of gold are kept in it.", "board");

@@ -76,6 +76,7 @@ public class ChatAnswererTests
 
     [Theory]
     [InlineData(UnsupportedSentences.Drop, "Green tea is brewed like this: [{0}]", ExtractiveAnswerer.NothingFound, false)]
+    [InlineData(UnsupportedSentences.Drop, "Green tea is brewed like this: [{0}].", ExtractiveAnswerer.NothingFound, false)]
     [InlineData(UnsupportedSentences.Drop, "Green tea is brewed [{0}].", ExtractiveAnswerer.NothingFound, false)]
     [InlineData(UnsupportedSentences.Drop, "Green tea is brewed like this: [{0}]\n- at 75 degrees for two minutes [{0}]", "Green tea is brewed like this:\n- at 75 degrees for two minutes [{0}]", true)]
     [InlineData(UnsupportedSentences.Drop, "Green tea is brewed like this:\n- by elephants in Antarctica [{0}]\n- at 75 degrees for two minutes [{0}]", "Green tea is brewed like this:\n- at 75 degrees for two minutes [{0}]", true)]

@@ -72,6 +72,15 @@ public class ConversationWindowTests
     }
 
     [Fact]
+    public async Task Without_a_conversation_to_keep_it_with_no_model_is_asked()
+    {
+        var chat = new ScriptedChat(_ => "Notes: each harbour has a bell.");
+        var (fitted, _) = await Window(chat, WrittenBy.Model).FitAsync(Request(12) with { ConversationId = null }, default);
+        Assert.Empty(chat.Prompts);
+        Assert.StartsWith("Asked: ", fitted.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_model_makes_up_is_replaced_and_told()
     {
         var (fitted, notice) = await Window(new ScriptedChat(_ => "Elephants fly over Antarctica."), WrittenBy.Model).FitAsync(Request(12), default);

@@ -11,7 +11,7 @@ public class ExtractiveAnswererTests
     private const string Harbour =
         "Harbour handbook\n\nThe harbour of Brill was founded in 1482 by the fishing guild. It has three docks. The crane on the north dock lifts 40 tonnes.\n\n"
         + "Mooring\n\nTo moor at night, call the harbour master on channel 12 before you pass the lighthouse. Boats without lights are turned away because they cannot be seen from the crane.\n\n"
-        + "Fees\n\nBoat length | Fee per night\nup to 8 m | 12 euros\nup to 15 m | 21 euros\n\nStart the pump with:\n\n$ pump --start --dock north";
+        + "Fees\n\nBoat length | Fee per night\nup to 8 m | 12 euros\nup to 15 m | 21 euros\n\nThe LTS is paid by ferries.\n\nStart the pump with:\n\n$ pump --start --dock north";
 
     private readonly InMemoryKnowledge knowledge = new();
 
@@ -36,6 +36,7 @@ public class ExtractiveAnswererTests
     [InlineData("What is tea?", "Tea is a drink made from leaves of the tea plant.", "tea.md")]
     [InlineData("What is bread?", "Bread is a food made of flour, water and salt.", "bread.md")]
     [InlineData("Who founded the harbour?", "The harbour of Brill was founded in 1482 by the fishing guild.", "harbour.md")]
+    [InlineData("Who pays the low tide surcharge of the harbour?", "The LTS is paid by ferries.", "harbour.md")]
     [InlineData("How do I start the pump?", "$ pump --start --dock north", "harbour.md")]
     public async Task The_sentence_that_answers_is_quoted_and_cited(string question, string sentence, string uri)
     {
