@@ -38,13 +38,14 @@ public sealed partial class CalibrationRefresh(
     {
         if (!options.Value.Enabled) return new RefreshOutcome(false, null, ["learning is switched off: Assistant:Adaptation:Enabled is false"]);
         if (encoders.ForQueries(EncoderRole.Image) is not { Text: not null } encoder) return new RefreshOutcome(false, null, ["no encoder compares words with pictures"]);
-        if (noise.ReadNoise(encoder.Id) is not { Deviation: > 0 } background) return new RefreshOutcome(false, null, [$"the noise of {encoder.Id} is not measured yet: there are fewer than {ImageNoiseMeter.FewestPictures} pictures"]);
         await one.WaitAsync(cancellationToken);
         try
         {
             var seen = Judgements(await replay.CountAsync(cancellationToken), encoder.Id);
             folder.Change(state => state.Begin(Name, encoder.Id, seen, time.GetUtcNow()));
-            var outcome = await RunAsync(encoder.Id, background, trained, cancellationToken);
+            var outcome = noise.ReadNoise(encoder.Id) is { Deviation: > 0 } background
+                ? await RunAsync(encoder.Id, background, trained, cancellationToken)
+                : new RefreshOutcome(false, null, [$"the noise of {encoder.Id} is not measured yet: there are fewer than {ImageNoiseMeter.FewestPictures} pictures"]);
             folder.Change(state => state.End(Name, encoder.Id));
             return outcome;
         }

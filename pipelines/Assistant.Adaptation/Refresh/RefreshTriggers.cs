@@ -14,7 +14,7 @@ namespace Assistant.Adaptation.Refresh;
 
 /// <summary>Begins refreshes, takes versions back, and consolidates memory. A refresh is due when a document that was learned from is gone, enough is new, queries have drifted, or it is time; each only proposes, the gate decides.</summary>
 internal sealed partial class RefreshTriggers(
-    RefreshRuns runs, AdapterRefresh refresh, IEncoderDirectory encoders, AdapterFolder folder, AdapterVersions versions, LearnedAdapters learned, IReplayStore replay, RollbackRule rule, MemoryConsolidation memory, IOptions<AdaptationOptions> options, TimeProvider time,
+    RefreshRuns runs, AdapterRefresh refresh, Refreshes refreshes, IEncoderDirectory encoders, AdapterFolder folder, AdapterVersions versions, LearnedAdapters learned, IReplayStore replay, RollbackRule rule, MemoryConsolidation memory, IOptions<AdaptationOptions> options, IOptions<RetrievalOptions> retrieval, TimeProvider time,
     ILogger<RefreshTriggers> logger) : BackgroundService
 {
     private const int FewestForDrift = 20;
@@ -72,7 +72,8 @@ internal sealed partial class RefreshTriggers(
 
         var encoderIds = FusionEncoders.Of(encoders);
         var judged = counts.Select(count => count.Collection).Concat(lost.Select(slot => FusionNames.CollectionOf(slot.Direction)).OfType<string>()).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var collection in encoderIds is null ? [] : judged)
+        // Weights that the configuration sets are not learned over.
+        foreach (var collection in encoderIds is null ? [] : judged.Where(collection => !retrieval.Value.Collections.ContainsKey(collection)))
         {
             var name = FusionNames.Of(collection);
             var slot = folder.ReadState().Of(name, encoderIds!);
@@ -81,7 +82,7 @@ internal sealed partial class RefreshTriggers(
             else if (IsDue(slot, fresh) is { } cause) due.Add((name, cause));
         }
 
-        if (encoders.ForQueries(EncoderRole.Image) is { } looks)
+        if (encoders.ForQueries(EncoderRole.Image) is { Text: not null } looks)
         {
             var slot = folder.ReadState().Of(CalibrationRefresh.Name, looks.Id);
             var fresh = CalibrationRefresh.Judgements(counts, looks.Id) - slot.SeenItems;
@@ -89,8 +90,8 @@ internal sealed partial class RefreshTriggers(
             else if (IsDue(slot, fresh) is { } cause) due.Add((CalibrationRefresh.Name, cause));
         }
 
-        // Nobody asks with what is left: it is of encoders that serve no more, and learned from what is deleted.
-        foreach (var (direction, encoderId) in lost) versions.Serve(direction, encoderId, null);
+        // Nobody asks with what is left: other encoders serve now, and it learned from what is deleted.
+        foreach (var (direction, encoderId) in lost.Where(slot => refreshes.EncoderOf(slot.Direction) is not null)) versions.Serve(direction, encoderId, null);
         return due;
     }
 

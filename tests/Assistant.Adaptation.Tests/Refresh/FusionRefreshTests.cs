@@ -127,8 +127,10 @@ public sealed class FusionRefreshTests
     [Fact]
     public async Task Weights_that_the_configuration_sets_are_not_learned_over()
     {
-        await using var world = await ShiftedWorld.StartAsync(("Assistant:Retrieval:Collections:shifted:DenseText", "0.5"));
+        await using var world = await ShiftedWorld.StartAsync(("Assistant:Retrieval:Collections:shifted:DenseText", "0.5"), ("Assistant:Adaptation:NewItems", "10"));
         await world.SearchAsync(60);
+        var triggers = world.Get<IEnumerable<IHostedService>>().OfType<RefreshTriggers>().Single();
+        Assert.DoesNotContain(await triggers.DueAsync(CancellationToken.None), due => due.Direction == Subject);
 
         var outcome = await world.Runs.RunAsync(Subject, null, "hand", CancellationToken.None);
 
