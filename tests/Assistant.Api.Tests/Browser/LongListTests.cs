@@ -70,7 +70,7 @@ public sealed class LongListTests(BrowserFixture fixture, LongLists lists, ITest
         var seen = 0;
         while (!await scroll.AtEndAsync())
         {
-            await scroll.WheelAsync(2_400, Stretch);
+            await scroll.WheelAsync(1_600, Stretch);
             var rows = await RestingAsync(page, ".thread", ".thread-row", "(row) => row.querySelector('h2')?.textContent");
             var first = FirstIndex(rows[0]);
             Assert.Equal(Enumerable.Range(first, rows.Length).Select(turn => $"{turn} {LongLists.Question(turn)}"), rows);
