@@ -34,6 +34,7 @@ public static class AdaptationServices
         services.AddSingleton<AdapterRefresh>();
         services.AddSingleton<JudgedQueries>();
         services.AddSingleton<FusionRefresh>();
+        services.AddSingleton<CalibrationRefresh>();
         services.AddSingleton<Refreshes>();
         return services;
     }

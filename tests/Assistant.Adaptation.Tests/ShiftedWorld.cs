@@ -32,14 +32,15 @@ internal sealed class ShiftedWorld : IAsyncDisposable
     private readonly Dictionary<string, float[]> _vectors;
     private readonly bool _owns;
 
-    private ShiftedWorld(string root, Dictionary<string, float[]> vectors, bool owns, (string Key, string Value)[] settings)
+    private ShiftedWorld(string root, Dictionary<string, float[]> vectors, bool owns, (string Key, string Value)[] settings, bool pictures = false)
     {
         (Root, _vectors, _owns) = (root, vectors, owns);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(settings.Prepend(("Assistant:Adaptation:CpuShare", "1")).Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2)));
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddAssistantStorage(new DataDirectory(root));
-        builder.Services.AddSingleton<IEncoderDirectory>(_ => new FixedEncoders(new Assistant.Core.Retrieval.Encoder(Name, Dimensions) { Text = new TitleEncoder(_vectors) }, null));
+        var encoder = new Assistant.Core.Retrieval.Encoder(Name, Dimensions) { Text = new TitleEncoder(_vectors) };
+        builder.Services.AddSingleton<IEncoderDirectory>(_ => new FixedEncoders(encoder, pictures ? encoder : null));
         builder.Services.AddAssistantRetrieval(builder.Configuration);
         builder.Services.AddAssistantAdaptation(builder.Configuration, Path.Combine(root, "adapters"));
         _host = builder.Build();
@@ -67,9 +68,12 @@ internal sealed class ShiftedWorld : IAsyncDisposable
 
     public IReplayStore Replay => Get<IReplayStore>();
 
-    public static async Task<ShiftedWorld> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<ShiftedWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(false, settings);
+
+    /// <summary>Starts one whose encoder also compares words with pictures, where that is wanted.</summary>
+    public static async Task<ShiftedWorld> StartAsync(bool pictures, params (string Key, string Value)[] settings)
     {
-        var world = new ShiftedWorld(Directory.CreateTempSubdirectory("assistant-adaptation-").FullName, new Dictionary<string, float[]>(StringComparer.Ordinal), true, settings);
+        var world = new ShiftedWorld(Directory.CreateTempSubdirectory("assistant-adaptation-").FullName, new Dictionary<string, float[]>(StringComparer.Ordinal), true, settings, pictures);
         await world._host.StartAsync();
         world.Shifted.AddRange(await world.AddAsync("shifted", 1));
         await world.AddAsync("plain", 2);
@@ -161,6 +165,44 @@ internal sealed class ShiftedWorld : IAsyncDisposable
         var signals = Get<ISignalStore>();
         await signals.AddSearchesAsync(searches, 100_000, DateTimeOffset.UnixEpoch);
         await Get<VoteRecorder>().RecordAsync(votes);
+    }
+
+    /// <summary>
+    /// Judgements of pictures that were found by their look, at 0 to 8 deviations above a noise of 0.2 ± 0.05: right with the probability
+    /// 1 / (1 + exp(−(0.8 · deviations − 4))), or half the time.
+    /// </summary>
+    public async Task JudgeLooksAsync(int count, bool random = false, int seed = 11)
+    {
+        await Get<IEncoderStore>().WriteNoiseAsync(Name, new ImageNoise(0.2, 0.05, 100));
+        var source = new Random(seed);
+        List<ReplayItem> items = [];
+        for (var i = 0; i < count; i++)
+        {
+            var deviations = source.NextDouble() * 8;
+            var cosine = (float)(0.2 + (0.05 * deviations));
+            var (query, target) = (new float[Dimensions], new float[Dimensions]);
+            query[0] = 1;
+            (target[0], target[1]) = (cosine, MathF.Sqrt(1 - (cosine * cosine)));
+            var id = new byte[16];
+            source.NextBytes(id);
+            items.Add(new ReplayItem
+            {
+                Id = new Guid(id),
+                Direction = AdapterDirection.TextToImage,
+                EncoderId = Name,
+                Collection = "shifted",
+                User = "local",
+                Origin = ReplayOrigin.Feedback,
+                Target = Shifted[i % Documents],
+                Sources = [Shifted[i % Documents]],
+                Query = query,
+                TargetVector = target,
+                Value = source.NextDouble() < (random ? 0.5 : 1 / (1 + Math.Exp(-((0.8 * deviations) - 4)))) ? 1 : -1,
+                At = DateTimeOffset.UnixEpoch.AddSeconds(i),
+            });
+        }
+
+        await Replay.AddAsync(items);
     }
 
     /// <summary>Thumbs on answers that an adapter moved the query of, each on a query of its own.</summary>

@@ -76,7 +76,7 @@ public sealed partial class FusionRefresh(
         var seen = Judgements(await items.CountAsync(cancellationToken), collection);
         folder.Change(state => state.Begin(name, encoderId, seen, time.GetUtcNow()));
         var (parent, current, lost) = await ServingAsync(name, encoderId, cancellationToken);
-        var configured = retrieval.Value.WeightsFor(collection);
+        var configured = retrieval.Value.Weights;
         var set = await judged.ReadAsync(collection, cancellationToken);
         if (set.Queries.Count < FusionTrainer.FewestQueries)
             return Nothing($"{set.Queries.Count} judged queries of {collection} can be asked again; it takes {FusionTrainer.FewestQueries}{(set.Forgotten > 0 ? $" ({set.Forgotten} more are no longer in the log of searches)" : "")}");

@@ -66,8 +66,7 @@ internal sealed partial class RefreshTriggers(
             var slot = folder.ReadState().Of(name, encoder.Id);
             var fresh = counts.Where(count => count.Direction == direction && count.EncoderId == encoder.Id && count.Origin != ReplayOrigin.Gold).Sum(count => count.Added) - slot.SeenItems;
             if (lost.Remove((name, encoder.Id))) due.Add((name, "deletion"));
-            else if (fresh >= options.Value.NewItems) due.Add((name, "signal"));
-            else if (fresh > 0 && slot.TriedAt is { } tried && time.GetUtcNow() - tried >= options.Value.Schedule) due.Add((name, "schedule"));
+            else if (IsDue(slot, fresh) is { } cause) due.Add((name, cause));
             else if (fresh >= FewestForDrift && await HasDriftedAsync(direction, encoder.Id, slot, cancellationToken)) due.Add((name, "drift"));
         }
 
@@ -79,14 +78,25 @@ internal sealed partial class RefreshTriggers(
             var slot = folder.ReadState().Of(name, encoderIds!);
             var fresh = FusionRefresh.Judgements(counts, collection) - slot.SeenItems;
             if (lost.Remove((name, encoderIds!))) due.Add((name, "deletion"));
-            else if (fresh >= options.Value.NewItems) due.Add((name, "signal"));
-            else if (fresh > 0 && slot.TriedAt is { } tried && time.GetUtcNow() - tried >= options.Value.Schedule) due.Add((name, "schedule"));
+            else if (IsDue(slot, fresh) is { } cause) due.Add((name, cause));
+        }
+
+        if (encoders.ForQueries(EncoderRole.Image) is { } looks)
+        {
+            var slot = folder.ReadState().Of(CalibrationRefresh.Name, looks.Id);
+            var fresh = CalibrationRefresh.Judgements(counts, looks.Id) - slot.SeenItems;
+            if (lost.Remove((CalibrationRefresh.Name, looks.Id))) due.Add((CalibrationRefresh.Name, "deletion"));
+            else if (IsDue(slot, fresh) is { } cause) due.Add((CalibrationRefresh.Name, cause));
         }
 
         // Nobody asks with what is left: it is of encoders that serve no more, and learned from what is deleted.
         foreach (var (direction, encoderId) in lost) versions.Serve(direction, encoderId, null);
         return due;
     }
+
+    /// <summary>Why a refresh is due for what is new: enough of it, or some for long; null when it is not.</summary>
+    private string? IsDue(AdapterSlot slot, long fresh) =>
+        fresh >= options.Value.NewItems ? "signal" : fresh > 0 && slot.TriedAt is { } tried && time.GetUtcNow() - tried >= options.Value.Schedule ? "schedule" : null;
 
     private async Task<bool> HasDriftedAsync(AdapterDirection direction, string encoderId, AdapterSlot slot, CancellationToken cancellationToken)
     {

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Assistant.Adaptation.Refresh;
 using Assistant.Core.Learning.Adapters;
+using Assistant.Core.Learning.Calibration;
 using Assistant.Core.Learning.Serving;
 using Assistant.Core.Retrieval;
 
@@ -90,7 +92,11 @@ public sealed class AdapterFolder
         }
         else if (manifest is { Weights: { } weights, Promoted: true })
         {
-            manifest = manifest with { Sha256 = HashOf(weights) };
+            manifest = manifest with { Sha256 = HashOf(weights.Bm25, weights.DenseText, weights.DenseImage) };
+        }
+        else if (manifest is { Calibration: { } calibration, Promoted: true })
+        {
+            manifest = manifest with { Sha256 = HashOf(calibration.Slope, calibration.Offset) };
         }
 
         try
@@ -167,14 +173,24 @@ public sealed class AdapterFolder
         var manifest = ReadManifest(version, direction, encoderId);
         if (manifest.Weights is not { } weights) throw new AdapterRefusedException($"{version}.json holds no weights");
         if (!Validator.TryValidateObject(weights, new ValidationContext(weights), null, validateAllProperties: true)) throw new AdapterRefusedException($"{version}.json holds weights that are not within 0 to 100");
-        return HashOf(weights) == manifest.Sha256 ? weights : throw new AdapterRefusedException($"{version}.json does not hold the weights that were written: their SHA-256 is another one");
+        return HashOf(weights.Bm25, weights.DenseText, weights.DenseImage) == manifest.Sha256 ? weights : throw new AdapterRefusedException($"{version}.json does not hold the weights that were written: their SHA-256 is another one");
+    }
+
+    /// <summary>Reads the calibration of a version for an encoder.</summary>
+    /// <exception cref="AdapterRefusedException">It is not the one that was written, does not rise, or is for another encoder.</exception>
+    public ScoreCalibration LoadCalibration(string version, string encoderId)
+    {
+        var manifest = ReadManifest(version, CalibrationRefresh.Name, encoderId);
+        if (manifest.Calibration is not { IsSound: true } calibration) throw new AdapterRefusedException($"{version}.json holds no calibration that rises with the score");
+        return HashOf(calibration.Slope, calibration.Offset) == manifest.Sha256 ? calibration : throw new AdapterRefusedException($"{version}.json does not hold the calibration that was written: its SHA-256 is another one");
     }
 
     /// <summary>Says that a version can be used for what it is to serve.</summary>
     /// <exception cref="AdapterRefusedException">It cannot; see <see cref="Load"/> and <see cref="LoadWeights"/>.</exception>
     public void Check(string version, string direction, string encoderId)
     {
-        if (FusionNames.CollectionOf(direction) is null) Load(version, direction, encoderId);
+        if (direction == CalibrationRefresh.Name) LoadCalibration(version, encoderId);
+        else if (FusionNames.CollectionOf(direction) is null) Load(version, direction, encoderId);
         else LoadWeights(version, direction, encoderId);
     }
 
@@ -187,12 +203,18 @@ public sealed class AdapterFolder
         if (FusionNames.CollectionOf(manifest.Direction) is { } collection)
         {
             var weights = new ServedWeights(collection, manifest.EncoderId, version, LoadWeights(version, manifest.Direction, manifest.EncoderId));
-            return new AdapterSnapshot(serving.Adapters, [.. serving.Weights.Where(other => (other.Collection, other.EncoderId) != (collection, manifest.EncoderId)), weights]);
+            return new AdapterSnapshot(serving.Adapters, [.. serving.Weights.Where(other => (other.Collection, other.EncoderId) != (collection, manifest.EncoderId)), weights], serving.Calibrations);
+        }
+
+        if (manifest.Direction == CalibrationRefresh.Name)
+        {
+            var calibration = new ServedCalibration(manifest.EncoderId, version, LoadCalibration(version, manifest.EncoderId));
+            return new AdapterSnapshot(serving.Adapters, serving.Weights, [.. serving.Calibrations.Where(other => other.EncoderId != manifest.EncoderId), calibration]);
         }
 
         var direction = DirectionNames.Parse(manifest.Direction) ?? throw new AdapterRefusedException($"{version} serves {manifest.Direction}, which is no direction");
         var adapter = new ServedAdapter(direction, manifest.EncoderId, version, Load(version, manifest.Direction, manifest.EncoderId));
-        return new AdapterSnapshot([.. serving.Adapters.Where(other => (other.Direction, other.EncoderId) != (direction, manifest.EncoderId)), adapter], serving.Weights);
+        return new AdapterSnapshot([.. serving.Adapters.Where(other => (other.Direction, other.EncoderId) != (direction, manifest.EncoderId)), adapter], serving.Weights, serving.Calibrations);
     }
 
     /// <summary>Removes a version with its manifest.</summary>
@@ -211,12 +233,10 @@ public sealed class AdapterFolder
         return manifest.Sha256 is null ? throw new AdapterRefusedException($"{version} has no file: {string.Join("; ", manifest.Reasons)}") : manifest;
     }
 
-    private static string HashOf(LegWeights weights)
+    private static string HashOf(params ReadOnlySpan<double> values)
     {
-        Span<byte> bytes = stackalloc byte[3 * sizeof(double)];
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes, weights.Bm25);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[sizeof(double)..], weights.DenseText);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[(2 * sizeof(double))..], weights.DenseImage);
+        var bytes = new byte[values.Length * sizeof(double)];
+        for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
         return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 

@@ -1,3 +1,4 @@
+using Assistant.Core.Learning.Calibration;
 using Assistant.Core.Learning.Refresh;
 using Assistant.Core.Retrieval;
 
@@ -15,13 +16,13 @@ public sealed record AdapterManifest
     /// <summary>Its name.</summary>
     public required string Version { get; init; }
 
-    /// <summary>What it serves, as <see cref="DirectionNames"/> or, for weights of legs, <see cref="FusionNames"/> write it.</summary>
+    /// <summary>What it serves, as <see cref="DirectionNames"/> or, for weights of legs, <see cref="FusionNames"/> write it; <c>calibration</c> for the certainty of looks.</summary>
     public required string Direction { get; init; }
 
     /// <summary>Whose queries it moves; the id contains the hash of the model's weights.</summary>
     public required string EncoderId { get; init; }
 
-    /// <summary>Width d of the queries; 0 for weights of legs.</summary>
+    /// <summary>Width d of the queries; 0 for weights and calibrations.</summary>
     public required int Dimensions { get; init; }
 
     /// <summary>How it was trained.</summary>
@@ -60,10 +61,13 @@ public sealed record AdapterManifest
     /// <summary>What the gate measured.</summary>
     public required IReadOnlyList<AdapterMetric> Metrics { get; init; }
 
-    /// <summary>The weights of the legs, before those that encoders bring along; null for an adapter.</summary>
+    /// <summary>The weights of the legs, before those that encoders bring along; null for all else.</summary>
     public LegWeights? Weights { get; init; }
 
-    /// <summary>SHA-256 of the file, or of the weights, in hexadecimal; null for a version that was refused.</summary>
+    /// <summary>What deviations of a look above the noise mean; null for all else.</summary>
+    public ScoreCalibration? Calibration { get; init; }
+
+    /// <summary>SHA-256 of the file, or of the weights or the calibration, in hexadecimal; null for a version that was refused.</summary>
     public string? Sha256 { get; init; }
 }
 

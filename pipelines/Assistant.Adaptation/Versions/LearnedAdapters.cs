@@ -1,3 +1,4 @@
+using Assistant.Adaptation.Refresh;
 using Assistant.Core.Learning.Serving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -40,6 +41,7 @@ public sealed partial class LearnedAdapters : IQueryAdapters
         {
             List<ServedAdapter> served = [];
             List<ServedWeights> weights = [];
+            List<ServedCalibration> calibrations = [];
             List<string> refused = [];
             var before = current.Adapters.ToDictionary(adapter => (adapter.Direction, adapter.EncoderId));
             var weighed = current.Weights.ToDictionary(known => (known.Collection, known.EncoderId));
@@ -65,6 +67,13 @@ public sealed partial class LearnedAdapters : IQueryAdapters
                     continue;
                 }
 
+                if (slot.Direction == CalibrationRefresh.Name)
+                {
+                    var known = current.Calibrations.FirstOrDefault(calibration => calibration.EncoderId == slot.EncoderId);
+                    if (known?.Version == slot.Version || Try(slot.Version, () => known = new ServedCalibration(slot.EncoderId, slot.Version, folder.LoadCalibration(slot.Version, slot.EncoderId))) || known is not null) calibrations.Add(known!);
+                    continue;
+                }
+
                 if (DirectionNames.Parse(slot.Direction) is not { } direction) continue;
                 // A version that cannot be used leaves what served its place.
                 var same = before.GetValueOrDefault((direction, slot.EncoderId));
@@ -72,7 +81,7 @@ public sealed partial class LearnedAdapters : IQueryAdapters
             }
 
             problems = refused;
-            var next = new AdapterSnapshot(served, weights);
+            var next = new AdapterSnapshot(served, weights, calibrations);
             if (next.Version != current.Version) LogSwapped(current.Version, next.Version);
             current = next;
 

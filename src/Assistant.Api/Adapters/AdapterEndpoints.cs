@@ -3,7 +3,6 @@ using Assistant.Adaptation.Refresh;
 using Assistant.Adaptation.Versions;
 using Assistant.Contracts.Http;
 using Assistant.Core.Learning.Serving;
-using Assistant.Core.Retrieval;
 using Assistant.Hosting.Access;
 using Assistant.Hosting.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -54,9 +53,9 @@ internal static class AdapterEndpoints
         return TypedResults.Ok(change);
     }
 
-    private static async Task<Ok<AdapterChange>> RollBackAsync(AdapterRollbackBody body, RefreshRuns runs, AdapterRefresh refresh, IEncoderDirectory encoders, AdapterVersions versions, LearnedAdapters learned, CancellationToken cancellationToken)
+    private static async Task<Ok<AdapterChange>> RollBackAsync(AdapterRollbackBody body, RefreshRuns runs, Refreshes refreshes, AdapterVersions versions, LearnedAdapters learned, CancellationToken cancellationToken)
     {
-        var change = Apply(() => RollBack(versions, refresh, encoders, learned, body.Direction));
+        var change = Apply(() => RollBack(versions, refreshes, learned, body.Direction));
         await runs.AnnounceAsync(body.Direction ?? "text-to-text", change.Version, "rolled back by hand", cancellationToken);
         return TypedResults.Ok(change);
     }
@@ -71,10 +70,10 @@ internal static class AdapterEndpoints
     }
 
     /// <summary>Takes the version in force back.</summary>
-    internal static AdapterChange RollBack(AdapterVersions versions, AdapterRefresh refresh, IEncoderDirectory encoders, LearnedAdapters learned, string? direction)
+    internal static AdapterChange RollBack(AdapterVersions versions, Refreshes refreshes, LearnedAdapters learned, string? direction)
     {
         var wanted = AdapterMapping.Direction(direction);
-        var encoder = (DirectionNames.Parse(wanted) is { } parsed ? refresh.EncoderOf(parsed)?.Id : FusionEncoders.Of(encoders)) ?? throw new AdapterRefusedException($"no encoder serves {wanted}");
+        var encoder = refreshes.EncoderOf(wanted) ?? throw new AdapterRefusedException($"no encoder serves {wanted}");
         return versions.RollBack(wanted, encoder) is { } done
             ? new AdapterChange(true, learned.Current.Version, done.Serving, [$"{done.TakenBack} was taken back"])
             : throw new AdapterRefusedException($"nothing learned serves {wanted}, so there is nothing to take back");
@@ -85,7 +84,7 @@ internal static class AdapterEndpoints
     internal static void Check(string direction, string? strategy)
     {
         if (strategy is null) return;
-        if (FusionNames.CollectionOf(direction) is not null) throw new RequestRefusedException("The weights of the legs are learned in one way only; leave the strategy out.");
+        if (DirectionNames.Parse(direction) is null) throw new RequestRefusedException($"{direction} is learned in one way; leave the strategy out.");
         try
         {
             AdapterRefresh.Check(strategy);

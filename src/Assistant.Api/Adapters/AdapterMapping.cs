@@ -1,3 +1,4 @@
+using Assistant.Adaptation.Refresh;
 using Assistant.Adaptation.Versions;
 using Assistant.Contracts.Http;
 using Assistant.Hosting.Errors;
@@ -16,16 +17,15 @@ internal static class AdapterMapping
             manifest.Reasons,
             new AdapterDataInfo(manifest.Data.Hash, manifest.Data.Positives, manifest.Data.Negatives, manifest.Data.Tuning, manifest.Data.Validation, manifest.Lineage.Count),
             manifest.Seed, manifest.Scale, manifest.Seconds, manifest.Sha256,
-            manifest.Weights is { } weights ? new AdapterWeightsInfo(weights.Bm25, weights.DenseText, weights.DenseImage) : null);
+            manifest.Weights is { } weights ? new AdapterWeightsInfo(weights.Bm25, weights.DenseText, weights.DenseImage) : null,
+            manifest.Calibration is { } calibration ? new AdapterCalibrationInfo(calibration.Slope, calibration.Offset) : null);
     }
 
-    /// <summary>A direction, or the weights of a collection, by name; words find passages when none is named.</summary>
+    /// <summary>What can be learned, by name; words find passages when none is named.</summary>
     /// <exception cref="RequestRefusedException">There is none.</exception>
     public static string Direction(string? name)
     {
         var wanted = name ?? DirectionNames.Of(Core.Learning.AdapterDirection.TextToText);
-        return DirectionNames.Parse(wanted) is not null || FusionNames.CollectionOf(wanted) is not null
-            ? wanted
-            : throw new RequestRefusedException($"There is no direction \"{name}\". There are: {string.Join(", ", DirectionNames.All)}, and fusion:COLLECTION for the weights of the legs.");
+        return Refreshes.IsKnown(wanted) ? wanted : throw new RequestRefusedException($"There is no direction \"{name}\". There are: {Refreshes.Names}.");
     }
 }

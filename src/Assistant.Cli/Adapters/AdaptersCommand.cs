@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Assistant.Adaptation.Versions;
+using Assistant.Adaptation.Refresh;
 using Assistant.Cli.Client;
 using Assistant.Cli.Shell;
 using Assistant.Contracts.Http;
@@ -99,6 +99,8 @@ internal static class AdaptersCommand
     private static void Describe(AdapterInfo version)
     {
         Output.Line($"{version.Version}: {version.State}, {Output.Plain(version.Direction)} of {version.EncoderId}, after {version.Parent ?? "base"}");
+        if (version.Calibration is { } calibration)
+            Output.Line(string.Create(CultureInfo.InvariantCulture, $"slope {calibration.Slope:0.000}, offset {calibration.Offset:0.000}"));
         if (version.Weights is { } weights)
             Output.Line(string.Create(CultureInfo.InvariantCulture, $"words {weights.Bm25:0.###}, text vectors {weights.DenseText:0.###}, picture vectors {weights.DenseImage:0.###}"));
         Output.Line(string.Create(CultureInfo.InvariantCulture, $"{version.Strategy} at scale {version.Scale}, seed {version.Seed}, {version.Seconds:0.0} s, from {version.Data.Positives} right and {version.Data.Negatives} wrong answers of {version.Data.Documents} documents; {version.Data.Validation} measured"));
@@ -125,11 +127,11 @@ internal static class AdaptersCommand
 
     private static Option<string?> Direction()
     {
-        var direction = new Option<string?>("--direction") { Description = "What is asked with, and what is to be found; fusion:COLLECTION for the weights of the legs", HelpName = "DIRECTION" };
+        var direction = new Option<string?>("--direction") { Description = "What is asked with, and what is to be found; fusion:COLLECTION for the weights of the legs, calibration for the certainty of looks", HelpName = "DIRECTION" };
         direction.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var name }] && DirectionNames.Parse(name) is null && FusionNames.CollectionOf(name) is null)
-                result.AddError($"--direction is one of {string.Join(", ", DirectionNames.All)}, or fusion:COLLECTION for the weights of the legs in searches of a collection.");
+            if (result.Tokens is [{ Value: var name }] && !Refreshes.IsKnown(name))
+                result.AddError($"--direction is one of: {Refreshes.Names}.");
         });
         return direction;
     }

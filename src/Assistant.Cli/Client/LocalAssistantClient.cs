@@ -180,7 +180,7 @@ internal sealed class LocalAssistantClient(DataDirectory directory) : IAssistant
 
     public Task<AdapterChange> RollBackAdapterAsync(string? direction, CancellationToken cancellationToken) =>
         Task.FromResult(Owning(() => AdapterEndpoints.RollBack(
-            _services.GetRequiredService<AdapterVersions>(), _services.GetRequiredService<AdapterRefresh>(), _services.GetRequiredService<IEncoderDirectory>(), _services.GetRequiredService<LearnedAdapters>(), direction)));
+            _services.GetRequiredService<AdapterVersions>(), _services.GetRequiredService<Refreshes>(), _services.GetRequiredService<LearnedAdapters>(), direction)));
 
     public async Task<IReadOnlyList<FactInfo>> FactsAsync(bool superseded, CancellationToken cancellationToken) =>
         [.. (await Memory.ListAsync(Caller.LocalUser, superseded, cancellationToken)).Select(fact => fact.ToInfo())];

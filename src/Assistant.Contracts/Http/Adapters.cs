@@ -2,7 +2,7 @@ namespace Assistant.Contracts.Http;
 
 /// <summary>A version of an adapter: an entry of <c>GET /api/adapters</c>.</summary>
 /// <param name="Version">Its name.</param>
-/// <param name="Direction"><c>text-to-text</c>, <c>text-to-image</c>, <c>image-to-image</c> or <c>image-to-text</c>; <c>fusion:COLLECTION</c> for the weights of the legs in searches of a collection.</param>
+/// <param name="Direction"><c>text-to-text</c>, <c>text-to-image</c>, <c>image-to-image</c> or <c>image-to-text</c>; <c>fusion:COLLECTION</c> for the weights of the legs in searches of a collection; <c>calibration</c> for how sure looks of pictures are.</param>
 /// <param name="State"><c>Active</c>, <c>Retired</c> (it served before), <c>Rejected</c> or <c>RolledBack</c>.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Parent">What served when it was made; null for the plain encoder.</param>
@@ -15,11 +15,17 @@ namespace Assistant.Contracts.Http;
 /// <param name="Scale">How much of what was learned it uses, 0 to 1.</param>
 /// <param name="Seconds">Time of the training.</param>
 /// <param name="Sha256">Hash of its file; null when there is none (any more).</param>
-/// <param name="Weights">The weights of the legs; null for an adapter.</param>
+/// <param name="Weights">The weights of the legs; null for all else.</param>
+/// <param name="Calibration">What deviations of a look above the noise mean; null for all else.</param>
 public sealed record AdapterInfo(
     string Version, string Direction, string State, DateTimeOffset CreatedAt, string? Parent, string EncoderId, string Strategy,
     IReadOnlyList<AdapterMetricInfo> Metrics, IReadOnlyList<string> Reasons, AdapterDataInfo Data, int Seed, double Scale, double Seconds, string? Sha256,
-    AdapterWeightsInfo? Weights);
+    AdapterWeightsInfo? Weights, AdapterCalibrationInfo? Calibration);
+
+/// <summary>The probability that a picture is right by its look: 1 / (1 + exp(−(slope · deviations + offset))).</summary>
+/// <param name="Slope">Above 0.</param>
+/// <param name="Offset">Any number.</param>
+public sealed record AdapterCalibrationInfo(double Slope, double Offset);
 
 /// <summary>What a rank in each leg counts for, before the weights that encoders bring along.</summary>
 /// <param name="Bm25">Words.</param>
@@ -48,7 +54,7 @@ public sealed record AdapterDataInfo(string Hash, int Positives, int Negatives, 
 /// <summary>Body of <c>POST /api/adapters/train</c>.</summary>
 public sealed record AdapterTrainBody
 {
-    /// <summary>Direction, or <c>fusion:COLLECTION</c>; null for <c>text-to-text</c>.</summary>
+    /// <summary>Direction, <c>fusion:COLLECTION</c> or <c>calibration</c>; null for <c>text-to-text</c>.</summary>
     public string? Direction { get; init; }
 
     /// <summary>Strategy, for a direction only; null for the configured one.</summary>
@@ -61,14 +67,14 @@ public sealed record AdapterPromoteBody
     /// <summary>A version, or <c>base</c> for the plain encoder.</summary>
     public string Version { get; init; } = "";
 
-    /// <summary>Direction, or <c>fusion:COLLECTION</c>, that <c>base</c> is for; null for all.</summary>
+    /// <summary>Direction, <c>fusion:COLLECTION</c> or <c>calibration</c>, that <c>base</c> is for; null for all.</summary>
     public string? Direction { get; init; }
 }
 
 /// <summary>Body of <c>POST /api/adapters/rollback</c>.</summary>
 public sealed record AdapterRollbackBody
 {
-    /// <summary>Direction, or <c>fusion:COLLECTION</c>; null for <c>text-to-text</c>.</summary>
+    /// <summary>Direction, <c>fusion:COLLECTION</c> or <c>calibration</c>; null for <c>text-to-text</c>.</summary>
     public string? Direction { get; init; }
 }
 

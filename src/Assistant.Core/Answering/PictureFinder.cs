@@ -7,9 +7,6 @@ namespace Assistant.Core.Answering;
 /// <summary>Finds the pictures that a question describes: by the words around them (title, uri, captions, text in the picture), and by their look.</summary>
 internal static class PictureFinder
 {
-    // A look this far above that of unrelated pairs counts like words that cover the whole description; 0.6 of it is one pair in a hundred.
-    private const double DeviationsOfCertainty = 4;
-
     private const int MostRead = 20;
 
     /// <summary>
@@ -30,7 +27,7 @@ internal static class PictureFinder
             foreach (var heading in hit.Passage.Chunk.Headings) Collect(heading, terms);
             Collect((await store.ReadTextAsync(hit.Passage.DocumentId, cancellationToken).ConfigureAwait(false))?.Text, terms);
             var read = question.Terms.Sum(entry => terms.Contains(entry.Term) ? entry.Share : 0) / total;
-            var seen = Math.Clamp((hit.SeenDeviations ?? 0) / DeviationsOfCertainty, 0, 1);
+            var seen = hit.SeenProbability ?? LookCertainty.Of(hit.SeenDeviations ?? 0);
             found.Add((hit, 1 - ((1 - read) * (1 - seen))));
         }
 

@@ -69,8 +69,9 @@ public sealed class HybridRetriever : IRetriever
 
         // One version from the embedding of the query to the answer, though another one be promoted meanwhile.
         var pinned = adapters?.Current ?? AdapterSnapshot.Base;
+        // Learned weights are those of the collection that alone is reached, whether it was asked for or is the only one there is.
         var learned = scope.Only is { } one && !options.Collections.ContainsKey(one) ? pinned.WeightsOf(one, FusionEncoders.Of(encoders)) : null;
-        var configured = learned?.Weights ?? options.WeightsFor(scope.Only);
+        var configured = learned?.Weights ?? options.WeightsFor(request.Collections);
         var vectors = QueryVectors.Start(request, configured, encoders, pinned, cancellationToken);
         var weights = configured.For(vectors);
         var depth = Depth(request, options);
@@ -78,12 +79,12 @@ public sealed class HybridRetriever : IRetriever
         var run = await runner.RunAsync(request, weights, vectors, filter, depth, cancellationToken).ConfigureAwait(false);
         SearchVector[] read = [.. vectors.All.Where(vector => vector.Read.IsCompletedSuccessfully).Select(vector => new SearchVector(vector.Direction, vector.Encoder.Id, vector.Read.Result))];
         var (boosts, voted) = votes is null ? ([], 0) : await votes.ForAsync(request, read, cancellationToken).ConfigureAwait(false);
-        var (hits, outdated) = await ReadHitsAsync(request, run, weights, filter, boosts, cancellationToken).ConfigureAwait(false);
+        var (hits, outdated) = await ReadHitsAsync(request, run, weights, pinned, filter, boosts, cancellationToken).ConfigureAwait(false);
         if (outdated && await FollowsAsync(run.AppliedSequence, cancellationToken).ConfigureAwait(false))
         {
             // A document was replaced in the store a moment ago: its old chunk is gone, and the index holds its new one by now.
             run = await runner.RunAsync(request, weights, vectors, filter, depth, cancellationToken).ConfigureAwait(false);
-            (hits, _) = await ReadHitsAsync(request, run, weights, filter, boosts, cancellationToken).ConfigureAwait(false);
+            (hits, _) = await ReadHitsAsync(request, run, weights, pinned, filter, boosts, cancellationToken).ConfigureAwait(false);
         }
 
         return new SearchResponse(request.Query, hits, scope.Pending, Timings(run.Legs, vectors.Milliseconds, started))
@@ -103,7 +104,7 @@ public sealed class HybridRetriever : IRetriever
         new(scope.Readable, request.Kind) { Tags = request.Tags is { } tags ? Tags.Fold(tags) : null, From = request.From, To = request.To };
 
     private async ValueTask<(List<SearchHit> Hits, bool Outdated)> ReadHitsAsync(
-        SearchRequest request, LegRun run, LegWeights weights, SearchFilter filter, IReadOnlyList<RangeBoost> boosts, CancellationToken cancellationToken)
+        SearchRequest request, LegRun run, LegWeights weights, AdapterSnapshot pinned, SearchFilter filter, IReadOnlyList<RangeBoost> boosts, CancellationToken cancellationToken)
     {
         // What was seen of a picture and what was read of it stand under different chunks. Where nothing was seen, its best passage
         // is enough, and the store need not be asked.
@@ -115,6 +116,7 @@ public sealed class HybridRetriever : IRetriever
 
         var fused = FusedLegs.Of(run, weights, options.FusionConstant, request.Kind == ContentKind.Image, pictures);
         fused.Boost(boosts, run.Legs.Sum(leg => weights.Of(leg.Leg)) / (options.FusionConstant + 1));
+        var certainty = encoders.ForQueries(EncoderRole.Image) is { } looked ? pinned.CalibrationOf(looked.Id) : null;
         var snippets = new SnippetCutter(request.Query, options.SnippetLength);
         var hits = new List<SearchHit>(request.Limit);
         var perDocument = new Dictionary<DocumentId, int>();
@@ -140,6 +142,7 @@ public sealed class HybridRetriever : IRetriever
                 hits.Add(new SearchHit(hits.Count + 1, score, passage, passage.Text[span.Start..span.End], new TextSpan(start + span.Start, start + span.End), fused.Ranks(key))
                 {
                     SeenDeviations = fused.Deviations(key),
+                    SeenProbability = fused.Deviations(key) is { } deviations ? certainty?.Probability(deviations) : null,
                 });
             }
         }

@@ -24,7 +24,7 @@ public sealed class LegReplay(IContentStore store, IKnowledgeIndex index, IOptio
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(adapters);
         var scope = SearchScope.Of(await store.ListCollectionsAsync(cancellationToken).ConfigureAwait(false), request with { Groups = null });
-        var configured = options.Value.WeightsFor(scope.Only);
+        var configured = options.Value.WeightsFor(request.Collections);
         var vectors = QueryVectors.Start(request, configured, encoders, adapters, cancellationToken);
         var depth = HybridRetriever.Depth(request, options.Value);
         var run = scope.Readable is { Count: 0 }

@@ -18,7 +18,7 @@ public sealed class RetrievalOptions
     [ValidateObjectMembers]
     public LegWeights Weights { get; set; } = new();
 
-    /// <summary>Other weights for searches that reach one collection only, by its name; what was learned for it from use is not used then.</summary>
+    /// <summary>Other weights for searches of one collection, by its name; nothing is learned over them.</summary>
     [Required]
     public IDictionary<string, LegWeights> Collections { get; } = new Dictionary<string, LegWeights>(StringComparer.Ordinal);
 
@@ -42,6 +42,7 @@ public sealed class RetrievalOptions
     [Range(40, 2000)]
     public int SnippetLength { get; set; } = 240;
 
-    /// <summary>The weights for a search that reaches one collection only; null for more.</summary>
-    public LegWeights WeightsFor(string? collection) => collection is not null && Collections.TryGetValue(collection, out var own) ? own : Weights;
+    /// <summary>The weights for a search of these collections; null for all.</summary>
+    internal LegWeights WeightsFor(IReadOnlyCollection<string>? collections) =>
+        collections is { Count: 1 } && Collections.TryGetValue(collections.First(), out var own) ? own : Weights;
 }

@@ -43,6 +43,9 @@ public sealed record SearchHit(int Rank, double Score, Passage Passage, string S
 {
     /// <summary>How many standard deviations the look of the picture is nearer to the words than that of unrelated pairs; null when it was not found by words and its look, or the noise is not known.</summary>
     public double? SeenDeviations { get; init; }
+
+    /// <summary>The probability, 0 to 1, that the picture is right by its look, as judgements taught it; null when it was not found by words and its look, or nothing was learned.</summary>
+    public double? SeenProbability { get; init; }
 }
 
 /// <summary>A span of parsed text, UTF-16 offsets.</summary>

@@ -5,7 +5,7 @@ namespace Assistant.Core.Retrieval;
 /// <summary>The collections that a search reaches: those that the caller may read, and asked for.</summary>
 /// <param name="Readable">Their keys; null: no restriction.</param>
 /// <param name="Pending">Documents on their way in them.</param>
-/// <param name="Only">The name of the collection where there is exactly one: its weights are used.</param>
+/// <param name="Only">The name of the collection where there is exactly one.</param>
 internal sealed record SearchScope(HashSet<int>? Readable, long Pending, string? Only)
 {
     /// <summary>Finds them.</summary>

@@ -1,5 +1,8 @@
 using Assistant.Core.Content;
 using Assistant.Core.Encoders;
+using Assistant.Core.Learning;
+using Assistant.Core.Learning.Calibration;
+using Assistant.Core.Learning.Serving;
 using Assistant.Core.Retrieval;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,11 +14,11 @@ public class HybridRetrieverTests
 {
     private readonly InMemoryKnowledge knowledge = new();
 
-    private HybridRetriever Retriever(Encoder? text = null, Encoder? image = null, Action<RetrievalOptions>? configure = null, IEncoderStore? noise = null)
+    private HybridRetriever Retriever(Encoder? text = null, Encoder? image = null, Action<RetrievalOptions>? configure = null, IEncoderStore? noise = null, AdapterSnapshot? learned = null)
     {
         var options = new RetrievalOptions();
         configure?.Invoke(options);
-        return new HybridRetriever(knowledge, knowledge, Options.Create(options), new FixedEncoders(text, image), NullLogger<HybridRetriever>.Instance, noise);
+        return new HybridRetriever(knowledge, knowledge, Options.Create(options), new FixedEncoders(text, image), NullLogger<HybridRetriever>.Instance, noise, learned is null ? null : new Learned(learned));
     }
 
     [Fact]
@@ -184,6 +187,49 @@ public class HybridRetrieverTests
     }
 
     [Fact]
+    public async Task What_a_look_means_is_learned_and_moves_no_hit()
+    {
+        knowledge.Add("strong.png", null, "needle needle needle needle", kind: ContentKind.Image);
+        knowledge.Add("weak.png", null, "needle", kind: ContentKind.Image);
+        knowledge.Add("seen.png", null, "hay", kind: ContentKind.Image);
+        See(ContentKind.Image, (1, 0.25f), (2, 0.3f), (3, 0.45f));
+        var noise = new AssignedEncoders { Noise = new ImageNoise(0.2, 0.05, 100) };
+        var fit = new ScoreCalibration(0.5, -3);
+        var request = new SearchRequest("needle") { Kind = ContentKind.Image };
+
+        var before = (await Retriever(image: Both, noise: noise).SearchAsync(request)).Hits;
+        var learned = await Retriever(image: Both, noise: noise, learned: new AdapterSnapshot([], null, [new ServedCalibration("tiny-1", "calibration-0001", fit)])).SearchAsync(request);
+        var foreign = await Retriever(image: Both, noise: noise, learned: new AdapterSnapshot([], null, [new ServedCalibration("other", "calibration-0001", fit)])).SearchAsync(request);
+
+        Assert.Equal(before.Select(hit => (hit.Passage.Uri, hit.Score)), learned.Hits.Select(hit => (hit.Passage.Uri, hit.Score)));
+        Assert.All(learned.Hits, hit => Assert.Equal(fit.Probability(hit.SeenDeviations!.Value), hit.SeenProbability!.Value));
+        Assert.Equal("calibration-0001", learned.Adapter);
+        Assert.All(before.Concat(foreign.Hits), hit => Assert.Null(hit.SeenProbability));
+    }
+
+    [Fact]
+    public async Task A_vector_that_is_known_is_not_asked_for_again_and_a_picture_is_found_by_it()
+    {
+        knowledge.Add("needle.png", null, "needle", kind: ContentKind.Image);
+        knowledge.Add("other.png", null, "hay", kind: ContentKind.Image);
+        See(ContentKind.Image, (1, 0.3f), (2, 0.9f));
+        var counted = new FixedTower();
+        var encoder = new Encoder("tiny-1", 2) { Text = counted, Image = counted };
+        SearchVector Known(AdapterDirection direction, string by) => new(direction, by, new float[] { 1, 0 });
+
+        var words = await Retriever(encoder, encoder).SearchAsync(new SearchRequest("needle") { Vectors = [Known(AdapterDirection.TextToText, "tiny-1"), Known(AdapterDirection.TextToImage, "tiny-1")] });
+        var picture = await Retriever(encoder, encoder).SearchAsync(new SearchRequest("") { Vectors = [Known(AdapterDirection.ImageToImage, "tiny-1")] });
+
+        Assert.Equal(0, counted.Calls);
+        Assert.Equal(2, words.Vectors.Count);
+        Assert.Equal(["other.png", "needle.png"], picture.Hits.Select(hit => hit.Passage.Uri));
+        // Of another encoder it is not used: words are read anew, and a picture that is gone cannot be.
+        await Retriever(encoder, encoder).SearchAsync(new SearchRequest("needle") { Vectors = [Known(AdapterDirection.TextToText, "old")] });
+        Assert.Equal(1, counted.Calls);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Retriever(encoder, encoder).SearchAsync(new SearchRequest("") { Vectors = [Known(AdapterDirection.ImageToImage, "old")] }));
+    }
+
+    [Fact]
     public async Task A_picture_alone_and_a_picture_with_words_search()
     {
         knowledge.Add("needle.png", null, "needle", kind: ContentKind.Image);
@@ -273,6 +319,11 @@ public class HybridRetrieverTests
         var search = Retriever().SearchAsync(new SearchRequest("text") { AfterSequence = 5 }, source.Token).AsTask();
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search);
+    }
+
+    private sealed class Learned(AdapterSnapshot snapshot) : IQueryAdapters
+    {
+        public AdapterSnapshot Current => snapshot;
     }
 
     private sealed class FixedTower : IEmbeddingGenerator<string, Embedding<float>>, IEmbeddingGenerator<DataContent, Embedding<float>>

@@ -1,4 +1,5 @@
 using Assistant.Core.Learning.Adapters;
+using Assistant.Core.Learning.Calibration;
 using Assistant.Core.Learning.Linear;
 using Assistant.Core.Retrieval;
 
@@ -9,19 +10,22 @@ public sealed class AdapterSnapshot
 {
     private readonly Dictionary<(AdapterDirection Direction, string EncoderId), ServedAdapter> adapters;
     private readonly Dictionary<(string Collection, string EncoderId), ServedWeights> weights;
-    private readonly string queries;
+    private readonly Dictionary<string, ServedCalibration> calibrations;
+    private readonly List<string> always;
 
     /// <summary>Makes one.</summary>
     /// <param name="adapters">At most one for each direction and encoder.</param>
     /// <param name="weights">At most one for each collection and encoders; null for none.</param>
+    /// <param name="calibrations">At most one for each encoder; null for none.</param>
     /// <exception cref="ArgumentException">Two serve the same.</exception>
-    public AdapterSnapshot(IReadOnlyCollection<ServedAdapter> adapters, IReadOnlyCollection<ServedWeights>? weights = null)
+    public AdapterSnapshot(IReadOnlyCollection<ServedAdapter> adapters, IReadOnlyCollection<ServedWeights>? weights = null, IReadOnlyCollection<ServedCalibration>? calibrations = null)
     {
         ArgumentNullException.ThrowIfNull(adapters);
         this.adapters = adapters.ToDictionary(adapter => (adapter.Direction, adapter.EncoderId));
         this.weights = (weights ?? []).ToDictionary(served => (served.Collection, served.EncoderId));
-        queries = Join(adapters.Select(adapter => adapter.Version));
-        Version = Join(adapters.Select(adapter => adapter.Version).Concat(this.weights.Values.Select(served => served.Version)));
+        this.calibrations = (calibrations ?? []).ToDictionary(served => served.EncoderId);
+        always = [.. adapters.Select(adapter => adapter.Version), .. this.calibrations.Values.Select(served => served.Version)];
+        Version = Join(always.Concat(this.weights.Values.Select(served => served.Version)));
     }
 
     /// <summary>Nothing learned: every query stays as its encoder gave it.</summary>
@@ -36,11 +40,17 @@ public sealed class AdapterSnapshot
     /// <summary>The learned weights.</summary>
     public IReadOnlyCollection<ServedWeights> Weights => weights.Values;
 
+    /// <summary>The learned certainties of looks.</summary>
+    public IReadOnlyCollection<ServedCalibration> Calibrations => calibrations.Values;
+
+    /// <summary>What the deviations of a look of this encoder mean; null when nothing was learned.</summary>
+    public ScoreCalibration? CalibrationOf(string encoderId) => calibrations.GetValueOrDefault(encoderId)?.Calibration;
+
     /// <summary>The weights that were learned for searches of a collection with these encoders; null when there are none.</summary>
     public ServedWeights? WeightsOf(string collection, string? encoderId) => encoderId is not null && weights.TryGetValue((collection, encoderId), out var served) ? served : null;
 
-    /// <summary>Names the versions that a search is answered with: the adapters, and the weights where it uses any; <c>base</c> for none. Part of answers, logs and cache keys.</summary>
-    public string VersionWith(ServedWeights? used) => used is null ? queries : Join([.. adapters.Values.Select(adapter => adapter.Version), used.Version]);
+    /// <summary>Names the versions that a search is answered with: the adapters and calibrations, and the weights where it uses any; <c>base</c> for none. Part of answers, logs and cache keys.</summary>
+    public string VersionWith(ServedWeights? used) => Join(used is null ? always : [.. always, used.Version]);
 
     /// <summary>Moves a query; where no adapter serves its direction and encoder, gives it back as it is.</summary>
     /// <param name="direction">What is asked with, and what is to be found.</param>
@@ -71,3 +81,9 @@ public sealed record ServedAdapter(AdapterDirection Direction, string EncoderId,
 /// <param name="Version">Its name, as in <c>adapters list</c>.</param>
 /// <param name="Weights">The weights, before those that encoders bring along.</param>
 public sealed record ServedWeights(string Collection, string EncoderId, string Version, LegWeights Weights);
+
+/// <summary>A learned certainty of looks in force.</summary>
+/// <param name="EncoderId">The encoder whose looks it is of; it never serves others.</param>
+/// <param name="Version">Its name, as in <c>adapters list</c>.</param>
+/// <param name="Calibration">From deviations above the noise to the probability of being right.</param>
+public sealed record ServedCalibration(string EncoderId, string Version, ScoreCalibration Calibration);
