@@ -112,7 +112,7 @@ public sealed class HostileContentTests(BrowserFixture fixture)
     public async Task A_hostile_answer_of_a_model_runs_nothing_and_loads_nothing()
     {
         var directory = RunningService.NewDirectory();
-        await using (var service = await RunningService.StartAsync(directory, configure: services => services.AddSingleton<IAnswerer>(new HostileAnswerer(HostileAnswer))))
+        await using (var service = await RunningService.StartAsync(directory, configure: services => services.AddSingleton<IAnswerer>(new HostileAnswerer(HostileAnswer)), settings: RunningService.WithoutEncoders))
         {
             await using var page = await fixture.OpenAsync(service);
             await page.AskAsync("<b>What</b> is there?");

@@ -20,6 +20,7 @@ public sealed class LongListTests(BrowserFixture fixture, LongLists lists, ITest
     {
         await using var page = await fixture.OpenAsync(lists.Service, "#/library");
         await Expect(page.Row(LongLists.NameAt(0))).ToBeInViewportAsync();
+        output.WriteLine($"{LongLists.Documents:N0} documents, by hand: {await ByHandAsync(page, ".table-frame")}");
         await using var scroll = await ScrollRecorder.StartAsync(page, ".table-frame");
         var seen = 0;
         while (!await scroll.AtEndAsync())
@@ -30,7 +31,7 @@ public sealed class LongListTests(BrowserFixture fixture, LongLists lists, ITest
 
         await Expect(page.Row(LongLists.NameAt(LongLists.Documents - 1))).ToBeInViewportAsync();
         Assert.Equal(LongLists.Documents - 1, seen);
-        output.WriteLine($"{LongLists.Documents:N0} documents: {await scroll.ReportAsync()}");
+        output.WriteLine($"{LongLists.Documents:N0} documents, flung to the end: {await scroll.ReportAsync()}");
         await page.NothingRanAsync();
     }
 
@@ -66,11 +67,12 @@ public sealed class LongListTests(BrowserFixture fixture, LongLists lists, ITest
         await page.Page.Keyboard.PressAsync("Home");
         await Expect(page.Page.Locator(".turn h2").First).ToHaveTextAsync(LongLists.Question(0));
         await Expect(page.Page.Locator(".turn h2").First).ToBeInViewportAsync();
+        output.WriteLine($"{LongLists.Messages:N0} messages, by hand: {await ByHandAsync(page, ".thread")}");
         await using var scroll = await ScrollRecorder.StartAsync(page, ".thread");
         var seen = 0;
         while (!await scroll.AtEndAsync())
         {
-            await scroll.WheelAsync(2_400, Stretch);
+            await scroll.WheelAsync(1_600, Stretch);
             var rows = await RestingAsync(page, ".thread", ".thread-row", "(row) => row.querySelector('h2')?.textContent");
             var first = FirstIndex(rows[0]);
             Assert.Equal(Enumerable.Range(first, rows.Length).Select(turn => $"{turn} {LongLists.Question(turn)}"), rows);
@@ -80,8 +82,16 @@ public sealed class LongListTests(BrowserFixture fixture, LongLists lists, ITest
         }
 
         await Expect(last).ToBeInViewportAsync();
-        output.WriteLine($"{LongLists.Messages:N0} messages: {await scroll.ReportAsync()}");
+        output.WriteLine($"{LongLists.Messages:N0} messages, flung to the end: {await scroll.ReportAsync()}");
         await page.NothingRanAsync();
+    }
+
+    /// <summary>Turns the wheel as a hand does, notch by notch, and gives the report of it.</summary>
+    private static async Task<string> ByHandAsync(WatchedPage page, string element)
+    {
+        await using var scroll = await ScrollRecorder.StartAsync(page, element);
+        await scroll.WheelAsync(120, 80);
+        return await scroll.ReportAsync();
     }
 
     /// <summary>Each row of the screen holds, after a moment, the document of its place. Gives the last of them, which is not before <paramref name="before"/>.</summary>

@@ -64,11 +64,13 @@ internal sealed class ScrollRecorder : IAsyncDisposable
             """
             (selector) => {
               const element = document.querySelector(selector);
-              window.frames = [];
+              const frames = window.frames = [];
               let before = performance.now(), top = element.scrollTop, moved = false;
               const frame = (now) => {
+                // Another recording has begun.
+                if (window.frames !== frames) return;
                 // The frame that begins now shows what the one before it has done.
-                if (moved) window.frames.push(now - before);
+                if (moved) frames.push(now - before);
                 moved = element.scrollTop !== top;
                 top = element.scrollTop;
                 before = now;

@@ -1,6 +1,7 @@
 using Assistant.Core.Access;
 using Assistant.Core.Answering;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -15,7 +16,7 @@ public sealed class ServicePageTests(BrowserFixture fixture) : IDisposable
     [RequiresChromiumFact]
     public async Task A_service_with_keys_asks_for_one_and_works_with_it()
     {
-        await using var service = await RunningService.StartAsync(_directory);
+        await using var service = await RunningService.StartAsync(_directory, settings: RunningService.WithoutEncoders);
         await service.IngestAsync("default", [("lamp.md", "# Lamp\n\nThe lamp in the attic burns 42 hours."u8.ToArray())]);
         var (_, secret) = await service.Services.GetRequiredService<IApiKeyStore>().CreateAsync("page", ApiRole.Reader, []);
         await using var page = await fixture.OpenAsync(service);
@@ -44,7 +45,7 @@ public sealed class ServicePageTests(BrowserFixture fixture) : IDisposable
     [RequiresChromiumFact]
     public async Task The_first_key_is_made_on_the_page_which_goes_on_with_it()
     {
-        await using var service = await RunningService.StartAsync(_directory);
+        await using var service = await RunningService.StartAsync(_directory, settings: RunningService.WithoutEncoders);
         await using var page = await fixture.OpenAsync(service, "#/admin");
         await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "New key" }).ClickAsync();
         await page.Page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync("Ada");
@@ -61,7 +62,7 @@ public sealed class ServicePageTests(BrowserFixture fixture) : IDisposable
     [RequiresChromiumFact]
     public async Task A_service_that_goes_away_is_named_and_found_again()
     {
-        var service = await RunningService.StartAsync(_directory);
+        var service = await RunningService.StartAsync(_directory, settings: RunningService.WithoutEncoders);
         await service.IngestAsync("default", [("lamp.md", "# Lamp\n\nThe lamp in the attic burns 42 hours."u8.ToArray())]);
         var port = service.Address.Port;
         await using var page = await fixture.OpenAsync(service);
@@ -72,7 +73,7 @@ public sealed class ServicePageTests(BrowserFixture fixture) : IDisposable
         await Expect(page.Page.Locator(".offline")).ToContainTextAsync("cannot be reached");
         await Expect(page.LastTurn.GetByRole(AriaRole.Alert)).ToContainTextAsync("./assistant up");
 
-        await using var again = await RunningService.StartAsync(_directory, port);
+        await using var again = await RunningService.StartAsync(_directory, port, settings: RunningService.WithoutEncoders);
         await Expect(page.Page.Locator(".offline")).ToHaveCountAsync(0);
         await page.LastTurn.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Ask again" }).ClickAsync();
         await page.AnsweredAsync("How long does the lamp in the attic burn?");
@@ -83,7 +84,7 @@ public sealed class ServicePageTests(BrowserFixture fixture) : IDisposable
     [RequiresChromiumFact]
     public async Task A_service_that_is_restarted_within_an_answer_shows_what_was_stored()
     {
-        var service = await RunningService.StartAsync(_directory, configure: services => services.AddSingleton<IAnswerer>(new HeldAnswerer()));
+        var service = await RunningService.StartAsync(_directory, configure: services => services.AddSingleton<IAnswerer>(new HeldAnswerer()).Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2)), settings: RunningService.WithoutEncoders);
         var port = service.Address.Port;
         await using var page = await fixture.OpenAsync(service);
         await page.Box.FillAsync("What is there?");
@@ -93,7 +94,7 @@ public sealed class ServicePageTests(BrowserFixture fixture) : IDisposable
         await Expect(page.LastTurn).ToContainTextAsync("Waiting for the service");
         await Expect(page.LastTurn.Locator(".markdown")).ToContainTextAsync(HeldAnswerer.First.Trim());
 
-        await using var again = await RunningService.StartAsync(_directory, port);
+        await using var again = await RunningService.StartAsync(_directory, port, settings: RunningService.WithoutEncoders);
         await Expect(page.LastTurn.GetByRole(AriaRole.Alert)).ToContainTextAsync("restarted");
         await Expect(page.LastTurn.Locator(".markdown")).ToContainTextAsync(HeldAnswerer.First.Trim());
         await page.LastTurn.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Ask again" }).ClickAsync();
@@ -105,7 +106,7 @@ public sealed class ServicePageTests(BrowserFixture fixture) : IDisposable
     public async Task A_page_that_was_loaded_again_goes_on_with_the_answer_that_is_being_made()
     {
         var answerer = new HeldAnswerer();
-        await using var service = await RunningService.StartAsync(_directory, configure: services => services.AddSingleton<IAnswerer>(answerer));
+        await using var service = await RunningService.StartAsync(_directory, configure: services => services.AddSingleton<IAnswerer>(answerer), settings: RunningService.WithoutEncoders);
         await using var page = await fixture.OpenAsync(service);
         await page.Box.FillAsync("What is there?");
         await page.Box.PressAsync("Enter");
@@ -120,7 +121,7 @@ public sealed class ServicePageTests(BrowserFixture fixture) : IDisposable
     [RequiresChromiumFact]
     public async Task A_stopped_answer_keeps_what_there_is_of_it()
     {
-        await using var service = await RunningService.StartAsync(_directory, configure: services => services.AddSingleton<IAnswerer>(new HeldAnswerer()));
+        await using var service = await RunningService.StartAsync(_directory, configure: services => services.AddSingleton<IAnswerer>(new HeldAnswerer()), settings: RunningService.WithoutEncoders);
         await using var page = await fixture.OpenAsync(service);
         await page.Box.FillAsync("What is there?");
         await page.Box.PressAsync("Enter");
@@ -135,7 +136,7 @@ public sealed class ServicePageTests(BrowserFixture fixture) : IDisposable
     [RequiresChromiumFact]
     public async Task An_empty_service_suggests_nothing_and_says_what_to_do()
     {
-        await using var service = await RunningService.StartAsync(_directory);
+        await using var service = await RunningService.StartAsync(_directory, settings: RunningService.WithoutEncoders);
         await using var page = await fixture.OpenAsync(service);
         await Expect(page.Page.GetByText("Add some in the library")).ToBeVisibleAsync();
         await Expect(page.Page.Locator(".suggestions button")).ToHaveCountAsync(0);

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { data, DELETE, GET, type Schemas } from '../api/client';
 import { useReconnections } from '../api/connection';
@@ -59,7 +59,7 @@ export function ConversationList() {
     count: items?.length ?? 0,
     getScrollElement: () => frame.current,
     estimateSize: () => (q ? 52 : 36),
-    getItemKey: (at) => items?.[at].id ?? at,
+    getItemKey: useCallback((at: number) => items?.[at].id ?? at, [items]),
     overscan: 8,
   });
   const last = rows.getVirtualItems().at(-1)?.index ?? 0;
