@@ -29,7 +29,7 @@ export function ServiceState() {
             <div><dt>{t('admin.processors')}</dt><dd>{value.processors}</dd></div>
           </dl>
           <h3>{t('admin.health')}</h3>
-          <ul>{value.checks.map((check) => <li key={check.name}><State value={check.state} /> {check.name}{check.description && check.state !== 'Healthy' && `: ${check.description}`}</li>)}</ul>
+          <ul className="checks">{value.checks.map((check) => <li key={check.name}><State value={check.state} /><span>{check.name}{check.description && check.state !== 'Healthy' && `: ${check.description}`}</span></li>)}</ul>
         </>
       )}
     </section>

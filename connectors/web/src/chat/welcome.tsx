@@ -13,7 +13,11 @@ interface Sample {
 export function Welcome({ collections, onAsk }: { collections: readonly Collection[] | null; onAsk: (question: string) => void }) {
   const t = useMessages();
   const hasSample = collections?.some((one) => one.name === 'sample') ?? false;
-  const { value: sample } = useLoad<Sample | null>(async (signal) => (hasSample ? (await (await fetch('./sample.json', { signal })).json()) as Sample : null), [hasSample]);
+  const { value: sample } = useLoad<Sample | null>(async (signal) => {
+    if (!hasSample) return null;
+    const response = await fetch('./sample.json', { signal });
+    return response.ok ? ((await response.json()) as Sample) : null;
+  }, [hasSample]);
   const none = collections?.every((one) => one.documents === 0 && one.pending === 0);
   return (
     <div className="welcome">
