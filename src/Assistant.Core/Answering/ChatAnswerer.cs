@@ -18,6 +18,7 @@ namespace Assistant.Core.Answering;
 public sealed partial class ChatAnswerer : IAnswerer
 {
     private const int CharactersPerToken = 3;
+    private const int FewestCharactersPerToken = 2; // of tables and names, with a small vocabulary: what is too long for the context is an error
     private const int Unlimited = 1_000_000; // tokens of a model that does not say how much it can see
     private const int PromptTokens = 500; // rules and question
     private const int HeadCharacters = 100; // of a passage: its number, uri and heading
@@ -171,7 +172,7 @@ public sealed partial class ChatAnswerer : IAnswerer
     /// <summary>The passages as the prompt shows them, within what a small model can see at once.</summary>
     private IReadOnlyList<(Passage Passage, string Text)> Shown(string question, IReadOnlyList<Passage> passages, int context)
     {
-        var room = Math.Max(ShortestPassage, (context - AnswerTokens(context) - PromptTokens) * CharactersPerToken);
+        var room = Math.Max(ShortestPassage, (context - AnswerTokens(context) - PromptTokens) * FewestCharactersPerToken);
         var each = Math.Clamp((room / passages.Count) - HeadCharacters, ShortestPassage, options.PromptPassageLength);
         return compression.Enabled
             ? [.. ContextCompressor.Compress(question, passages, Math.Min(compression.BudgetTokens * CharactersPerToken, room)).Select(kept => (kept.Passage, kept.Text))]
