@@ -7,6 +7,9 @@ namespace Assistant.Inference.Tests.Llm;
 
 public sealed class LlmSchedulerFaultTests(TinyModel tiny) : IClassFixture<TinyModel>
 {
+    /// <summary>Seconds that clients come and go: <c>ASSISTANT_SOAK_SECONDS</c>, else 5.</summary>
+    private static readonly int SoakSeconds = int.TryParse(Environment.GetEnvironmentVariable("ASSISTANT_SOAK_SECONDS"), out var seconds) ? seconds : 5;
+
     private const string Story = "The people of the small town read every letter that came down the river.";
 
     [RequiresLlamaFact]
@@ -96,10 +99,12 @@ public sealed class LlmSchedulerFaultTests(TinyModel tiny) : IClassFixture<TinyM
     public async Task Clients_that_come_and_go_leave_nothing_behind()
     {
         using var scheduler = tiny.Scheduler(new SchedulerSettings { QueueLimit = 1000, QueuePerUser = 1000 });
-        var deadline = Stopwatch.GetTimestamp() + (5 * Stopwatch.Frequency);
+        var deadline = Stopwatch.GetTimestamp() + (SoakSeconds * Stopwatch.Frequency);
         var finished = 0;
+        // What is used once all have been there for a while, against what is used after the last has gone.
+        var settled = Task.Delay(TimeSpan.FromSeconds(SoakSeconds / 5.0)).ContinueWith(_ => Environment.WorkingSet, TaskScheduler.Default);
 
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(async client =>
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(async client =>
         {
             var random = new Random(client);
             while (Stopwatch.GetTimestamp() < deadline)
@@ -128,6 +133,10 @@ public sealed class LlmSchedulerFaultTests(TinyModel tiny) : IClassFixture<TinyM
         await WaitUntil(() => scheduler.Load is { Running: 0, Waiting: 0 });
         Assert.InRange(scheduler.Load.UsedTokens, 0, scheduler.Load.Capacity);
         Assert.True(finished > 0);
+        // Other tests beside it take memory too: only a long run, made alone, tells.
+        var before = await settled;
+        GC.Collect();
+        if (SoakSeconds >= 60) Assert.InRange(Environment.WorkingSet - before, long.MinValue, 64L << 20);
     }
 
     [RequiresLlamaFact]
