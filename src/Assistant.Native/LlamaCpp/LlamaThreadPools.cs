@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Assistant.Native.LlamaCpp;
 
 /// <summary>
-/// Threads of the processor backend that stay between steps. Without them the engine starts threads at every step and ends them
-/// after it, which costs a small model a tenth of its speed. One pool for each number of threads that was asked for, made when it
+/// Threads of the processor backend that stay between steps: by itself the engine starts them at every step and ends them
+/// after it. One pool for each number of threads that was asked for, made when it
 /// first is; nothing on an engine whose processor backend has none. One thread at a time.
 /// </summary>
 internal sealed unsafe class LlamaThreadPools
