@@ -12,7 +12,7 @@ namespace Assistant.Inference.Llm;
 
 /// <summary>
 /// The language model of this process as an <see cref="IChatClient"/>: text, tools by the model's own template, JSON by grammar, and
-/// what <see cref="GenerationOptions"/> asks for. JSON whose room runs out is closed and stays whole, with <see cref="ChatFinishReason.Length"/>
+/// what <see cref="GenerationOptions"/> asks for. JSON whose room runs out is closed with its last 64 tokens, not with beams, and has <see cref="ChatFinishReason.Length"/>
 /// as its end. The last update carries the usage and, under <see cref="GenerationTimings.Key"/>,
 /// the times; several choices are several calls, which share their prompt in memory. Without a temperature it samples at 0.8. Safe
 /// from many threads.
