@@ -32,6 +32,8 @@ internal sealed class LlamaWorker : ILlmContext
 
     public int Sequences => context.Sequences;
 
+    public int SequenceTokens => context.SequenceTokens;
+
     public int BatchTokens => context.BatchTokens;
 
     public bool CanForgetParts { get; }
@@ -57,11 +59,21 @@ internal sealed class LlamaWorker : ILlmContext
 
     public bool Remove(int sequence, int start, int end) => context.Remove(sequence, start, end);
 
-    public void Share(int source, int target, int end) => context.Copy(source, target, 0, end);
+    public void Share(int source, int target, int end)
+    {
+        if (SequenceTokens == Capacity)
+        {
+            context.Copy(source, target, 0, end);
+            return;
+        }
+
+        context.CopyCells(source, target);
+        context.Remove(target, end);
+    }
 
     public void Shift(int sequence, int start, int by) => context.Shift(sequence, start, -1, by);
 
-    public byte[] Save(int sequence) => context.SaveSequence(sequence);
+    public byte[]? Save(int sequence) => context.SaveSequence(sequence);
 
     public void Restore(int sequence, ReadOnlySpan<byte> state) => context.RestoreSequence(sequence, state);
 

@@ -3,6 +3,7 @@ using Assistant.Inference.Llm.Loading;
 using Assistant.Inference.Llm.Scheduling;
 using Assistant.Inference.Templates;
 using Assistant.Native.LlamaCpp;
+using Assistant.Native.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace Assistant.Inference.Llm;
@@ -14,6 +15,9 @@ internal sealed partial class LocalModel : IDisposable
     private const string PlainTemplate = "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
     private const int LongestByDefault = 8_192, LeastCache = 8_192;
+
+    // Of the free memory the part that cells for each slot may take without being asked for.
+    private const int OwnCellsShare = 16;
 
     // Finished texts in the engine beside those that run; older ones are kept outside.
     private const int KeptSequences = 24;
@@ -135,11 +139,11 @@ internal sealed partial class LocalModel : IDisposable
 
     private void Start(LlamaModel? draft, string threadsFile, LlmOptions options, LlmQueueOptions queue, bool hasGpu, ILogger logger)
     {
-        var memory = serving.CacheTokens > 0 ? serving.CacheTokens : Math.Max(LeastCache, 2 * Window);
+        var (memory, isUnified) = Memory(options, hasGpu);
         Threads = Choose(Model, threadsFile, options);
-        var worker = Open(Model, Threads, options, memory, Model.IsRecurrent ? 0 : KeptSequences, adapters, hasGpu);
+        var worker = Open(Model, Threads, options, memory, isUnified, Model.IsRecurrent || !isUnified ? 0 : KeptSequences, adapters, hasGpu);
         var chunk = serving.PromptChunk > 0 ? serving.PromptChunk : hasGpu ? 512 : 64;
-        var drafting = draft is null ? null : new Drafting(Open(draft, Choose(draft, threadsFile, options), options, memory, KeptSequences, new Dictionary<string, LlamaAdapter>(), hasGpu), serving.DraftTokens, chunk, logger);
+        var drafting = draft is null ? null : new Drafting(Open(draft, Choose(draft, threadsFile, options), options, memory, isUnified: true, KeptSequences, new Dictionary<string, LlamaAdapter>(), hasGpu), serving.DraftTokens, chunk, logger);
         Scheduler = new LlmScheduler(worker, new SchedulerSettings
         {
             Slots = serving.Slots,
@@ -153,13 +157,23 @@ internal sealed partial class LocalModel : IDisposable
         }, drafting, logger);
     }
 
-    private LlamaWorker Open(LlamaModel model, ThreadCounts threads, LlmOptions options, int memory, int kept, IReadOnlyDictionary<string, LlamaAdapter> named, bool hasGpu) => new(
+    /// <summary>Tokens of the engine's memory, and whether all requests share it: each slot has cells of its own for a whole text where those are granted or take little.</summary>
+    private (int Tokens, bool IsUnified) Memory(LlmOptions options, bool hasGpu)
+    {
+        var own = (long)serving.Slots * Window;
+        if (serving.CacheTokens > 0) return (serving.CacheTokens, Model.IsRecurrent || serving.CacheTokens < own);
+        var free = hasGpu ? LlamaLibrary.Open().Devices.Where(device => device.IsGpu).Sum(device => device.FreeBytes) : AvailableMemory.Bytes;
+        var isSmall = LlamaMemory.CacheBytesPerToken(Model, options.KeyType, options.ValueType) * own <= free / OwnCellsShare;
+        return Model.IsRecurrent || !isSmall ? (Math.Max(LeastCache, 2 * Window), true) : ((int)own, false);
+    }
+
+    private LlamaWorker Open(LlamaModel model, ThreadCounts threads, LlmOptions options, int memory, bool isUnified, int kept, IReadOnlyDictionary<string, LlamaAdapter> named, bool hasGpu) => new(
         LlamaContext.Create(model, new LlamaContextSettings
         {
             ContextTokens = memory,
             BatchTokens = serving.BatchSize,
             Sequences = serving.Slots + kept,
-            UnifiedCache = true,
+            UnifiedCache = isUnified,
             Threads = threads.Generation,
             BatchThreads = threads.Prompt,
             KeyType = options.KeyType,

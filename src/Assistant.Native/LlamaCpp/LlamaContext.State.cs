@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Assistant.Native.LlamaCpp;
 
 /// <summary>What a context can put aside: the state of a sequence; and what it can switch: adapters.</summary>
@@ -6,16 +8,15 @@ public sealed unsafe partial class LlamaContext
     private List<LlamaAdapterHandle> adapters = [];
 
     /// <summary>Copies the cache of a sequence out of the engine.</summary>
-    /// <returns>Bytes that <see cref="RestoreSequence"/> of a context of the same model and cache types takes.</returns>
+    /// <returns>Bytes that <see cref="RestoreSequence"/> of a context of the same model and cache types takes; null where they are more than an array can have (2 GB).</returns>
     /// <exception cref="LlamaException">The engine failed.</exception>
-    public byte[] SaveSequence(int sequence)
+    public byte[]? SaveSequence(int sequence)
     {
-        var state = new byte[(long)LlamaNative.llama_state_seq_get_size(handle, Check(sequence))];
-        fixed (byte* data = state)
-        {
-            var written = LlamaNative.llama_state_seq_get_data(handle, data, (nuint)state.Length, sequence);
-            return written == (nuint)state.Length ? state : throw new LlamaException($"The state of sequence {sequence} has {state.Length} bytes, but the engine wrote {written}.");
-        }
+        var size = LlamaNative.llama_state_seq_get_size(handle, Check(sequence));
+        if (size > (nuint)Array.MaxLength) return null;
+        var state = GC.AllocateUninitializedArray<byte>((int)size);
+        fixed (byte* data = state) Save(sequence, data, size);
+        return state;
     }
 
     /// <summary>Replaces the cache of a sequence by a saved one.</summary>
@@ -24,12 +25,25 @@ public sealed unsafe partial class LlamaContext
     /// <exception cref="LlamaException">It belongs to another model or cache type, or there is no room.</exception>
     public void RestoreSequence(int sequence, ReadOnlySpan<byte> state)
     {
-        Remove(Check(sequence));
-        LlamaLog.CaptureErrors();
-        nuint read;
-        fixed (byte* data = state) read = state.IsEmpty ? 0 : LlamaNative.llama_state_seq_set_data(handle, data, (nuint)state.Length, sequence);
-        var errors = LlamaLog.TakeErrors();
-        if (read != (nuint)state.Length || read == 0) throw new LlamaException($"The state of {state.Length} bytes could not be restored: {(errors.Length > 0 ? errors : "it is damaged or of another model")}");
+        fixed (byte* data = state) Restore(sequence, data, (nuint)state.Length);
+    }
+
+    /// <summary>Replaces the cache of a sequence by a copy of another one's, where each has cells of its own.</summary>
+    /// <remarks>At once and of what is used, while <see cref="Copy"/> takes all the cells of a sequence, and only with the next batch.</remarks>
+    /// <exception cref="LlamaException">The engine failed.</exception>
+    public void CopyCells(int source, int destination)
+    {
+        var size = LlamaNative.llama_state_seq_get_size(handle, Check(source));
+        var state = (byte*)NativeMemory.Alloc(size);
+        try
+        {
+            Save(source, state, size);
+            Restore(destination, state, size);
+        }
+        finally
+        {
+            NativeMemory.Free(state);
+        }
     }
 
     /// <summary>Sets which adapters change the weights from the next batch on; none restores the model. What is cached stays as it was computed.</summary>
@@ -66,5 +80,20 @@ public sealed unsafe partial class LlamaContext
         {
             foreach (var adapter in held) adapter.DangerousRelease();
         }
+    }
+
+    private void Save(int sequence, byte* state, nuint size)
+    {
+        var written = LlamaNative.llama_state_seq_get_data(handle, state, size, sequence);
+        if (written != size) throw new LlamaException($"The state of sequence {sequence} has {size} bytes, but the engine wrote {written}.");
+    }
+
+    private void Restore(int sequence, byte* state, nuint size)
+    {
+        Remove(Check(sequence));
+        LlamaLog.CaptureErrors();
+        var read = size == 0 ? 0 : LlamaNative.llama_state_seq_set_data(handle, state, size, sequence);
+        var errors = LlamaLog.TakeErrors();
+        if (read != size || read == 0) throw new LlamaException($"The state of {size} bytes could not be restored: {(errors.Length > 0 ? errors : "it is damaged or of another model")}");
     }
 }

@@ -15,6 +15,8 @@ internal sealed class FaultyContext(ILlmContext inner) : ILlmContext
 
     public int Sequences => inner.Sequences;
 
+    public int SequenceTokens => inner.SequenceTokens;
+
     public int BatchTokens => inner.BatchTokens;
 
     public bool CanForgetParts => inner.CanForgetParts;
@@ -37,7 +39,7 @@ internal sealed class FaultyContext(ILlmContext inner) : ILlmContext
 
     public void Shift(int sequence, int start, int by) => inner.Shift(sequence, start, by);
 
-    public byte[] Save(int sequence) => inner.Save(sequence);
+    public byte[]? Save(int sequence) => inner.Save(sequence);
 
     public void Restore(int sequence, ReadOnlySpan<byte> state) => inner.Restore(sequence, state);
 

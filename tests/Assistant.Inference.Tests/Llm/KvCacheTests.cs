@@ -123,10 +123,69 @@ public sealed class KvCacheTests
     }
 
     [Fact]
-    public void Book_and_memory_agree_after_thousands_of_random_requests()
+    public void With_cells_of_its_own_each_text_may_grow_to_those_whatever_others_do()
+    {
+        var (cache, _) = Make(cells: 400, ids: 4, sequenceCells: 100);
+        foreach (var start in new[] { 1, 2, 3 }) cache.Begin([start], "", 100);
+
+        Assert.True(cache.Fits([4], "", 100));
+        Assert.False(cache.Fits([4], "", 101));
+        cache.Begin([4], "", 100);
+        Assert.False(cache.Fits([5], "", 10));
+    }
+
+    [Fact]
+    public void With_cells_of_its_own_a_long_beginning_is_copied_and_a_short_one_is_not()
+    {
+        var (cache, memory) = Make(cells: 800, ids: 4, storeBytes: 10_000, sequenceCells: 200);
+        int[] system = [.. Enumerable.Range(1, 80)];
+        cache.Release(Run((cache, memory), [.. system, .. Enumerable.Range(500, 40)]), keep: true);
+
+        var second = cache.Begin([.. system, 9], "", 100);
+        var third = cache.Begin([.. system[..15], 9], "", 100);
+
+        Assert.Equal(system, memory.Read(second.Id));
+        Assert.Empty(third.Tokens);
+        Assert.Equal(120 + 80, cache.Used);
+        Assert.Equal(120 + 80, memory.Cells);
+    }
+
+    [Fact]
+    public void With_cells_of_its_own_the_text_whose_place_is_taken_stays_outside()
+    {
+        var (cache, memory) = Make(cells: 200, ids: 2, storeBytes: 10_000, sequenceCells: 100);
+        int[] talk = [.. Enumerable.Range(1, 90)];
+        cache.Release(Run((cache, memory), talk), keep: true);
+        Run((cache, memory), [7]);
+
+        cache.Begin([.. talk[..70], 9], "", 80);
+
+        Assert.Equal((1, 360), cache.Stored);
+    }
+
+    [Fact]
+    public void Running_texts_lie_side_by_side_and_what_lay_between_them_moves_out()
+    {
+        var (cache, memory) = Make(cells: 800, ids: 8, storeBytes: 10_000, sequenceCells: 100);
+        var texts = Enumerable.Range(0, 8).Select(i => Run((cache, memory), [.. Enumerable.Range(100 * i, 70 + i)])).ToList();
+        foreach (var i in new[] { 0, 2, 3, 5, 6 }) cache.Release(texts[i], keep: i != 3);
+
+        cache.Tidy();
+
+        var running = new[] { texts[1], texts[4], texts[7] };
+        Assert.Equal(2, running.Max(text => text.Id) - running.Min(text => text.Id));
+        Assert.All(running, text => Assert.Equal(text.Tokens, memory.Read(text.Id)));
+        Assert.Equal(memory.Cells, cache.Used);
+        Assert.Equal(70, cache.Begin([.. Enumerable.Range(0, 70), 5], "", 100).Tokens.Count);
+    }
+
+    [Theory]
+    [InlineData(200, null)]
+    [InlineData(480, 40)]
+    public void Book_and_memory_agree_after_thousands_of_random_requests(int cells, int? sequenceCells)
     {
         var random = new Random(3);
-        var (cache, memory) = Make(cells: 200, ids: 12, storeBytes: 2000);
+        var (cache, memory) = Make(cells, ids: 12, storeBytes: 2000, sequenceCells);
         var running = new List<KvSequence>();
         for (var round = 0; round < 4000; round++)
         {
@@ -152,7 +211,13 @@ public sealed class KvCacheTests
                 }
             }
 
-            if (round % 50 == 0) cache.Rest(random.Next(60));
+            if (round % 50 == 0)
+            {
+                cache.Tidy();
+                var ids = running.Select(sequence => sequence.Id).Order().ToList();
+                if (sequenceCells is not null && ids.Count > 0) Assert.Equal(Enumerable.Range(ids[0], ids.Count), ids);
+            }
+
             Assert.Equal(memory.Cells, cache.Used);
             Assert.All(running, sequence => Assert.Equal(sequence.Tokens, memory.Read(sequence.Id)));
         }
@@ -166,7 +231,7 @@ public sealed class KvCacheTests
         int[] talk = [.. system, .. Enumerable.Range(500, 100)];
         cache.Release(Run((cache, memory), talk), keep: true);
         Run((cache, memory), [7, 8, 9]);
-        cache.Rest(50);
+        cache.Tidy();
         Assert.Equal((1, 800), cache.Stored);
         Assert.Equal(3, memory.Cells);
 
@@ -187,16 +252,16 @@ public sealed class KvCacheTests
         var (cache, memory) = Make(cells: 100, ids: 8, storeBytes: 1000);
         foreach (var start in new[] { 1000, 2000, 3000, 4000 }) cache.Release(Run((cache, memory), [.. Enumerable.Range(start, 90)]), keep: true);
         Run((cache, memory), [1, 2, 3]);
-        cache.Rest(0);
+        cache.Tidy();
 
         Assert.Equal((2, 720), cache.Stored);
         Assert.Equal(90, cache.Begin([.. Enumerable.Range(4000, 90), 1], "", 91).Tokens.Count);
     }
 
-    private static (KvCache Cache, FakeMemory Memory) Make(int cells, int ids, long storeBytes = 0)
+    private static (KvCache Cache, FakeMemory Memory) Make(int cells, int ids, long storeBytes = 0, int? sequenceCells = null)
     {
-        var memory = new FakeMemory();
-        var cache = new KvCache(memory, cells, ids, canForgetParts: true, storeBytes);
+        var memory = new FakeMemory { OwnCells = sequenceCells is not null };
+        var cache = new KvCache(memory, cells, ids, canForgetParts: true, storeBytes, sequenceCells);
         return (cache, memory);
     }
 
@@ -219,6 +284,9 @@ public sealed class KvCacheTests
         private readonly List<(int Token, Dictionary<int, int> Places)> cells = [];
 
         public bool CanForget { get; init; } = true;
+
+        /// <summary>Whether no cell can be in two sequences.</summary>
+        public bool OwnCells { get; init; }
 
         public int Cells => cells.Count;
 
@@ -246,7 +314,11 @@ public sealed class KvCacheTests
         public void Share(int source, int target, int end)
         {
             Assert.DoesNotContain(cells, cell => cell.Places.ContainsKey(target));
-            foreach (var (_, places) in cells.Where(cell => cell.Places.TryGetValue(source, out var place) && place < end)) places[target] = places[source];
+            foreach (var (token, places) in cells.Where(cell => cell.Places.TryGetValue(source, out var place) && place < end).ToList())
+            {
+                if (OwnCells) Write(target, places[source], token);
+                else places[target] = places[source];
+            }
         }
 
         public void Shift(int sequence, int start, int by)
@@ -258,7 +330,7 @@ public sealed class KvCacheTests
             }
         }
 
-        public byte[] Save(int sequence) => [.. Read(sequence).SelectMany(BitConverter.GetBytes)];
+        public byte[]? Save(int sequence) => [.. Read(sequence).SelectMany(BitConverter.GetBytes)];
 
         public void Restore(int sequence, ReadOnlySpan<byte> state)
         {

@@ -42,8 +42,8 @@ public sealed class TinyModel : IDisposable
     internal ModelTokens Tokens => new(Model.Vocabulary);
 
     /// <summary>An engine's memory and computing, with one thread.</summary>
-    internal static LlamaWorker Worker(LlamaModel model, int cells = 4096, int sequences = 24, int batch = 256, IReadOnlyDictionary<string, LlamaAdapter>? adapters = null) => new(
-        LlamaContext.Create(model, new LlamaContextSettings { ContextTokens = cells, BatchTokens = batch, Sequences = sequences, Threads = 1, BatchThreads = 1 }), new ThreadCounts(1, 1, 1), adapters ?? new Dictionary<string, LlamaAdapter>());
+    internal static LlamaWorker Worker(LlamaModel model, int cells = 4096, int sequences = 24, int batch = 256, IReadOnlyDictionary<string, LlamaAdapter>? adapters = null, bool isUnified = true) => new(
+        LlamaContext.Create(model, new LlamaContextSettings { ContextTokens = cells, BatchTokens = batch, Sequences = sequences, UnifiedCache = isUnified, Threads = 1, BatchThreads = 1 }), new ThreadCounts(1, 1, 1), adapters ?? new Dictionary<string, LlamaAdapter>());
 
     /// <summary>Writes a LoRA adapter of rank 4 that changes every layer's queries at random, and loads it.</summary>
     internal LlamaAdapter Adapter(int seed)

@@ -102,7 +102,7 @@ public sealed class LlamaContextTests(TinyModel tiny)
     {
         using var context = tiny.Context();
         TinyModel.Feed(context, Prompt);
-        var state = context.SaveSequence(0);
+        var state = context.SaveSequence(0)!;
         var expected = TinyModel.Feed(context, [11], start: 40);
 
         using var other = tiny.Context();
@@ -114,6 +114,22 @@ public sealed class LlamaContextTests(TinyModel tiny)
         // It still works.
         other.Remove(3, 40);
         Assert.Equal(expected, TinyModel.Feed(other, [11], sequence: 3, start: 40));
+    }
+
+    [RequiresLlamaFact]
+    public void A_sequence_with_cells_of_its_own_is_copied_and_both_go_on_as_they_like()
+    {
+        using var context = LlamaContext.Create(tiny.Model, new LlamaContextSettings { ContextTokens = 1024, BatchTokens = 256, Sequences = 4, UnifiedCache = false, Threads = 1, BatchThreads = 1 });
+        Assert.Equal(256, context.SequenceTokens);
+        TinyModel.Feed(context, Prompt);
+        context.CopyCells(0, 2);
+        context.Remove(0, 10);
+        TinyModel.Feed(context, [5, 6, 7], start: 10);
+
+        using var other = tiny.Context();
+        TinyModel.Feed(other, Prompt);
+        Assert.Equal(39, context.LastPosition(2));
+        Near(TinyModel.Feed(other, [11], start: 40), TinyModel.Feed(context, [11], sequence: 2, start: 40));
     }
 
     [RequiresLlamaFact]
@@ -204,7 +220,7 @@ public sealed class LlamaContextTests(TinyModel tiny)
 
         Assert.NotEqual(expected, found);
         Near(expected, found, 0.1f);
-        Assert.True(compressed.SaveSequence(0).Length < exact.SaveSequence(0).Length * 0.6);
+        Assert.True(compressed.SaveSequence(0)!.Length < exact.SaveSequence(0)!.Length * 0.6);
     }
 
     [RequiresLlamaFact]

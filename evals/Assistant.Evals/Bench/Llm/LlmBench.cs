@@ -9,7 +9,7 @@ namespace Assistant.Evals.Bench.Llm;
 
 /// <summary>
 /// The bench <c>llm</c>, on one file and in one run: one request against a bare loop around the engine, eight at once against one
-/// after the other, a second request with the same long beginning against the first, and eight at once against node-llama-cpp.
+/// after the other and against such a loop over eight, a second request with the same long beginning against the first, and eight at once against node-llama-cpp.
 /// </summary>
 public sealed class LlmBench : IAsyncDisposable
 {
@@ -60,8 +60,8 @@ public sealed class LlmBench : IAsyncDisposable
     {
         var prompts = await PromptsAsync(cancellationToken).ConfigureAwait(false);
         var ids = prompts.Select(prompt => model.Vocabulary.Tokenize(prompt, addSpecial: true, parseSpecial: false)).ToArray();
-        using var bare = new BareLoop(model, threads);
-        List<double> bareSpeed = [], oneSpeed = [], sequential = [], together = [], first = [], again = [], peers = [];
+        using var bare = new BareLoop(model, threads, Streams);
+        List<double> bareSpeed = [], oneSpeed = [], sequential = [], together = [], bareTogether = [], first = [], again = [], peers = [];
         for (var round = 0; round < options.Rounds; round++)
         {
             await log.WriteLineAsync($"round {round + 1} of {options.Rounds} …").ConfigureAwait(false);
@@ -79,6 +79,7 @@ public sealed class LlmBench : IAsyncDisposable
                 return written;
             }).ConfigureAwait(false));
             together.Add(await SpeedAsync(async () => (await Task.WhenAll(prompts.Select(prompt => subject.WriteAsync(prompt, options.Tokens, report: false, cancellationToken))).ConfigureAwait(false)).Sum(answer => answer.Tokens)).ConfigureAwait(false));
+            bareTogether.Add(bare.RunTogether(ids, options.Tokens));
             if (options.Peer) peers.Add((await PeerAsync(ids, cancellationToken).ConfigureAwait(false)).Many.Max());
 
             var prefix = Text(1000 + round, PrefixTokens);
@@ -86,11 +87,11 @@ public sealed class LlmBench : IAsyncDisposable
             again.Add((await subject.WriteAsync(prefix + Text(3000 + round, SuffixTokens), 1, report: false, cancellationToken).ConfigureAwait(false)).Seconds * 1000);
         }
 
-        var (one, together8) = (Median(oneSpeed), Median(together));
+        var (one, together8, bare8) = (Median(oneSpeed), Median(together), Median(bareTogether));
         var peerSpeed = peers.Count > 0 ? Median(peers) : (double?)null;
         return new LlmBenchReport(
             model.Description, string.Join(", ", library.Devices.Select(device => device.Description)), $"{threads.Generation}/{threads.SmallBatch}/{threads.Prompt}", options.Rounds,
-            Median(bareSpeed), one, one / Median(bareSpeed), Median(sequential), together8, together8 / Median(sequential),
+            Median(bareSpeed), one, one / Median(bareSpeed), Median(sequential), together8, together8 / Median(sequential), bare8, together8 / bare8,
             PrefixTokens, Median(first), Median(again), Median(again) / Median(first), peerSpeed, together8 / peerSpeed,
             model.TensorBytes, one * model.TensorBytes / 1e9, Math.Max(0, freeBefore - FreeBytes()) / 1e6, Environment.WorkingSet / 1e6);
     }
@@ -142,6 +143,7 @@ public sealed class LlmBench : IAsyncDisposable
         {r.Model}, {r.WeightBytes / 1e6:0} MB of weights, on {r.Device}; threads {r.Threads} (one token/a few/prompts); median of {r.Rounds} rounds
         one request            {r.OneTokensPerSecond:0.0} tokens/s, a bare llama_decode loop {r.BareTokensPerSecond:0.0}: ratio {r.OneToBare:0.000}
         eight at once          {r.TogetherTokensPerSecond:0.0} tokens/s, one after the other {r.SequentialTokensPerSecond:0.0}: ratio {r.TogetherToSequential:0.00}
+                               a bare loop over eight {r.BareTogetherTokensPerSecond:0.0}: ratio {r.TogetherToBare:0.000}
         {r.PrefixTokens}-token beginning   first token after {r.FirstTokenMs:0} ms, with it in memory {r.AgainFirstTokenMs:0} ms: ratio {r.AgainToFirst:0.000}
         {(r.PeerTokensPerSecond is { } peer ? $"node-llama-cpp         {peer:0.0} tokens/s with eight at once: ratio {r.ToPeer:0.00}" : "node-llama-cpp         not asked for (--peer)")}
         weights read           {r.ReadGigabytesPerSecond:0.0} GB/s by one request

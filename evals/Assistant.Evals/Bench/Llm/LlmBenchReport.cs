@@ -11,6 +11,8 @@ namespace Assistant.Evals.Bench.Llm;
 /// <param name="SequentialTokensPerSecond">Eight requests one after the other, prompts included.</param>
 /// <param name="TogetherTokensPerSecond">The same at once.</param>
 /// <param name="TogetherToSequential">The two, as a ratio.</param>
+/// <param name="BareTogetherTokensPerSecond">A bare loop around llama_decode over the same eight in step, prompts included.</param>
+/// <param name="TogetherToBare">Eight at once against that.</param>
 /// <param name="PrefixTokens">Tokens of the shared beginning.</param>
 /// <param name="FirstTokenMs">To the first token of the first request with that beginning.</param>
 /// <param name="AgainFirstTokenMs">To the first token of the second.</param>
@@ -24,6 +26,6 @@ namespace Assistant.Evals.Bench.Llm;
 public sealed record LlmBenchReport(
     string Model, string Device, string Threads, int Rounds,
     double BareTokensPerSecond, double OneTokensPerSecond, double OneToBare,
-    double SequentialTokensPerSecond, double TogetherTokensPerSecond, double TogetherToSequential,
+    double SequentialTokensPerSecond, double TogetherTokensPerSecond, double TogetherToSequential, double BareTogetherTokensPerSecond, double TogetherToBare,
     int PrefixTokens, double FirstTokenMs, double AgainFirstTokenMs, double AgainToFirst,
     double? PeerTokensPerSecond, double? ToPeer, long WeightBytes, double ReadGigabytesPerSecond, double DeviceMegabytes, double ProcessMegabytes);

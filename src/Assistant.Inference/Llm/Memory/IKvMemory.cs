@@ -7,14 +7,14 @@ internal interface IKvMemory
     /// <returns>False when the architecture cannot forget a part; nothing has changed then. The whole can always be forgotten.</returns>
     bool Remove(int sequence, int start, int end);
 
-    /// <summary>Makes the cells of positions [0, end) belong to another, empty sequence too.</summary>
+    /// <summary>Makes the cells of positions [0, end) belong to another, empty sequence too; copies them where each sequence has cells of its own.</summary>
     void Share(int source, int target, int end);
 
     /// <summary>Moves positions from <paramref name="start"/> on by <paramref name="by"/>.</summary>
     void Shift(int sequence, int start, int by);
 
-    /// <summary>Copies a sequence out.</summary>
-    byte[] Save(int sequence);
+    /// <summary>Copies a sequence out; null when it is too large for that.</summary>
+    byte[]? Save(int sequence);
 
     /// <summary>Brings a copy back as an empty sequence, at the same positions.</summary>
     /// <exception cref="Assistant.Native.LlamaCpp.LlamaException">There is no room.</exception>

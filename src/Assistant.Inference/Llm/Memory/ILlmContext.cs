@@ -11,6 +11,9 @@ internal interface ILlmContext : IKvMemory, IDisposable
     /// <summary>Sequences that it can tell apart.</summary>
     int Sequences { get; }
 
+    /// <summary>Most tokens of one sequence. Less than <see cref="Capacity"/> where each has cells of its own (streams of the engine) instead of a part of all.</summary>
+    int SequenceTokens { get; }
+
     /// <summary>Most tokens of one step.</summary>
     int BatchTokens { get; }
 

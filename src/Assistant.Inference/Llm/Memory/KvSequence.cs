@@ -4,7 +4,8 @@ namespace Assistant.Inference.Llm.Memory;
 /// <param name="id">Its number in the engine.</param>
 internal sealed class KvSequence(int id)
 {
-    internal int Id => id;
+    /// <summary>Its number in the engine; another one after it was moved.</summary>
+    internal int Id { get; set; } = id;
 
     /// <summary>Tokens that are in memory.</summary>
     internal List<int> Tokens { get; } = [];

@@ -13,7 +13,7 @@ namespace Assistant.Inference.Llm.Scheduling;
 /// <param name="tokens">The model's.</param>
 /// <param name="grammar">Sampler in whose grammar the texts must stay, owned from now on; null for none.</param>
 /// <param name="window">Tokens that a text may have with its prompt.</param>
-internal sealed class BeamGeneration(LlmRequest request, ModelTokens tokens, LlamaSampler? grammar, int window) : Generation(request, tokens)
+internal sealed class BeamGeneration(LlmRequest request, ModelTokens tokens, LlamaSampler? grammar, int window) : Generation(request, tokens, window)
 {
     // Among so many of the best tokens a grammar nearly always allows enough; else all are looked at.
     private const int FirstLook = 64;
@@ -22,9 +22,7 @@ internal sealed class BeamGeneration(LlmRequest request, ModelTokens tokens, Lla
     private Dictionary<Lane, Path>? beams;
     private readonly HashSet<Path> answered = [];
 
-    internal override int Limit => Math.Min(window, Request.Prompt.Length + (Request.Beams * Request.MaxTokens));
-
-    private int Longest => Math.Min(Request.MaxTokens, window - Request.Prompt.Length);
+    private int Longest => LineLimit - Request.Prompt.Length;
 
     internal override void Advance(Lane lane, ILlmContext context, KvCache cache)
     {
@@ -82,7 +80,7 @@ internal sealed class BeamGeneration(LlmRequest request, ModelTokens tokens, Lla
 
         foreach (var (lane, path) in beams!.Where(beam => children.Contains(beam.Value)))
         {
-            lane.Sequence.Limit = Math.Min(window, Request.Prompt.Length + Request.MaxTokens);
+            lane.Sequence.Limit = LineLimit;
             var written = lane.Tokens.ToList();
             var mine = lane;
             foreach (var choice in children[path])

@@ -44,10 +44,8 @@ internal sealed class EngineStep(ILlmContext context, KvCache cache, int promptC
         drafting?.Propose(lanes.Where(lane => lane.Pending == 1));
         var pending = lanes.Select(lane => lane.Pending + lane.Drafts.Count).ToArray();
         var shares = StepPlan.Share(pending, lanes.Select(lane => lane.Pending > 1).ToArray(), batch.Capacity, promptChunk);
-        for (var i = 0; i < lanes.Count; i++)
-        {
-            if (shares[i] > 0) Add(lanes[i], shares[i]);
-        }
+        // Where each sequence has cells of its own, the engine computes those together that follow each other by number.
+        foreach (var i in Enumerable.Range(0, lanes.Count).Where(i => shares[i] > 0).OrderBy(i => lanes[i].Sequence.Id)) Add(lanes[i], shares[i]);
 
         return Lanes.Count > 0;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Threading.Channels;
 using Assistant.Core.Chat;
 using Assistant.Inference.Llm.Memory;
@@ -8,13 +9,16 @@ namespace Assistant.Inference.Llm.Scheduling;
 /// <summary>A request with its state. Everything but <see cref="Cancel"/> happens on the engine's thread once it runs.</summary>
 internal abstract class Generation : IDisposable
 {
+    // Text is handed on no more often than this: each time wakes its reader, on a core that may be computing the next token.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(15);
     private readonly Channel<LlmPiece> output = Channel.CreateUnbounded<LlmPiece>(new() { SingleReader = true, SingleWriter = true });
     private readonly List<TokenLogProbability> unsent = [];
+    private readonly StringBuilder unsentText = new();
     private readonly long created = Stopwatch.GetTimestamp();
-    private long admitted, first;
+    private long admitted, first, sent;
     private volatile bool isCancelled;
 
-    private protected Generation(LlmRequest request, ModelTokens tokens) => (Request, Tokens, AdapterKey) = (request, tokens, KeyOf(request.Adapters));
+    private protected Generation(LlmRequest request, ModelTokens tokens, int window) => (Request, Tokens, Window, AdapterKey) = (request, tokens, window, KeyOf(request.Adapters));
 
     internal LlmRequest Request { get; }
 
@@ -41,8 +45,14 @@ internal abstract class Generation : IDisposable
 
     internal TimeSpan Age => Stopwatch.GetElapsedTime(created);
 
-    /// <summary>Tokens of memory to set aside for it.</summary>
-    internal abstract int Limit { get; }
+    /// <summary>Tokens that one of its lines may have.</summary>
+    internal int LineLimit => Math.Min(Window, Request.Prompt.Length + Request.MaxTokens);
+
+    /// <summary>Tokens that all of its lines may have, which share their prompt.</summary>
+    internal int Limit => Request.Prompt.Length + (Slots * (LineLimit - Request.Prompt.Length));
+
+    /// <summary>Tokens that a text may have at once.</summary>
+    private protected int Window { get; }
 
     private protected ModelTokens Tokens { get; }
 
@@ -67,6 +77,7 @@ internal abstract class Generation : IDisposable
     internal void Fail(Exception reason)
     {
         IsOver = true;
+        if (unsentText.Length > 0) output.Writer.TryWrite(Unsent(end: null));
         output.Writer.TryComplete(reason);
     }
 
@@ -89,12 +100,14 @@ internal abstract class Generation : IDisposable
     /// <summary>Frees samplers.</summary>
     private protected abstract void Dispose(bool disposing);
 
+    /// <summary>Hands on what was written: the first at once, then what a few milliseconds brought together.</summary>
     private protected void Send(string text, TokenLogProbability? token)
     {
         if (token is not null) unsent.Add(token);
-        if (text.Length == 0) return;
-        output.Writer.TryWrite(new LlmPiece(text, [.. unsent]));
-        unsent.Clear();
+        unsentText.Append(text);
+        if (unsentText.Length == 0 || Stopwatch.GetElapsedTime(sent) < Pace) return;
+        sent = Stopwatch.GetTimestamp();
+        output.Writer.TryWrite(Unsent(end: null));
     }
 
     /// <summary>Notes that a token was chosen.</summary>
@@ -109,8 +122,17 @@ internal abstract class Generation : IDisposable
         IsOver = true;
         var end = new LlmEnd(isCut, Request.Prompt.Length, CachedTokens, Written, DraftedTokens, AcceptedTokens,
             Stopwatch.GetElapsedTime(created, admitted).TotalMilliseconds, Stopwatch.GetElapsedTime(admitted, first).TotalMilliseconds, Stopwatch.GetElapsedTime(first).TotalMilliseconds);
-        output.Writer.TryWrite(new LlmPiece(text, [.. unsent], end));
+        unsentText.Append(text);
+        output.Writer.TryWrite(Unsent(end));
         output.Writer.TryComplete();
+    }
+
+    private LlmPiece Unsent(LlmEnd? end)
+    {
+        var piece = new LlmPiece(unsentText.ToString(), [.. unsent], end);
+        unsentText.Clear();
+        unsent.Clear();
+        return piece;
     }
 
     private static string KeyOf(IReadOnlyDictionary<string, float> adapters) =>

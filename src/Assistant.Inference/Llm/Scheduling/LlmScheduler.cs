@@ -13,9 +13,6 @@ namespace Assistant.Inference.Llm.Scheduling;
 /// </summary>
 internal sealed partial class LlmScheduler : IDisposable
 {
-    // Cells of finished texts that may stay while others write: each costs every step a little.
-    private const int RestingTokens = 256;
-
     // A step in which someone was cancelled is broken off after so long, so that slow steps do not hold slots.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
     private readonly ILlmContext context;
@@ -41,7 +38,7 @@ internal sealed partial class LlmScheduler : IDisposable
     internal LlmScheduler(ILlmContext context, SchedulerSettings settings, Drafting? drafting, ILogger logger)
     {
         (this.context, this.settings, this.drafting, this.logger) = (context, settings, drafting, logger);
-        cache = new KvCache(context, context.Capacity, context.Sequences, context.CanForgetParts, settings.StoreBytes);
+        cache = new KvCache(context, context.Capacity, context.Sequences, context.CanForgetParts, settings.StoreBytes, context.SequenceTokens);
         step = new EngineStep(context, cache, settings.PromptChunk, drafting);
         queue = new FairQueue<Generation>(settings.QueueLimit, settings.QueuePerUser);
         thread = new Thread(Run) { Name = "llm", IsBackground = true };
@@ -97,7 +94,7 @@ internal sealed partial class LlmScheduler : IDisposable
                 throw new ChatModelException("The language model was unloaded.", isUnreachable: true, null);
             }
 
-            if (generation.Slots <= settings.Slots && generation.Limit <= cache.Capacity) entry = queue.Add(generation.Request.User, generation);
+            if (generation.Slots <= settings.Slots && Limit(generation) <= cache.SequenceCapacity) entry = queue.Add(generation.Request.User, generation);
         }
 
         if (entry == Entry.Accepted)
@@ -110,7 +107,7 @@ internal sealed partial class LlmScheduler : IDisposable
         throw generation switch
         {
             _ when generation.Slots > settings.Slots => new ChatModelException($"A search with {generation.Slots} beams needs as many slots, and there are {settings.Slots}. Use fewer beams, or raise Assistant:Llm:Serving:Slots."),
-            _ when generation.Limit > cache.Capacity => new ChatModelException($"The request may grow to {generation.Limit} tokens, and the engine's memory holds {cache.Capacity}. Ask for fewer tokens or beams, or raise Assistant:Llm:Serving:CacheTokens."),
+            _ when Limit(generation) > cache.SequenceCapacity => new ChatModelException($"The request may grow to {Limit(generation)} tokens, and the engine's memory holds {cache.SequenceCapacity}. Ask for fewer tokens or beams, or raise Assistant:Llm:Serving:CacheTokens."),
             _ when entry == Entry.UserFull => new ChatModelException($"{settings.QueuePerUser} requests of this user wait already. Try again later.", isUnreachable: true, null),
             _ => new ChatModelException($"{settings.QueueLimit} requests wait for the language model already. Try again later.", isUnreachable: true, null),
         };
@@ -146,8 +143,8 @@ internal sealed partial class LlmScheduler : IDisposable
         {
             try
             {
-                LetGo();
-                LetIn();
+                var changed = LetGo() | LetIn();
+                if (changed && running.Count > 0) cache.Tidy();
                 if (running.Count == 0) wake.WaitOne();
                 else Step();
             }
@@ -171,8 +168,10 @@ internal sealed partial class LlmScheduler : IDisposable
         context.Dispose();
     }
 
-    private void LetGo()
+    /// <returns>Whether someone left.</returns>
+    private bool LetGo()
     {
+        var before = running.Count;
         foreach (var generation in running.Where(generation => generation.Age > settings.Timeout))
         {
             generation.Fail(new ChatModelException($"The language model took longer than {settings.Timeout.TotalSeconds:0} seconds. Ask for less, or raise Assistant:Llm:Queue:TimeoutSeconds.", isUnreachable: true, null));
@@ -184,9 +183,12 @@ internal sealed partial class LlmScheduler : IDisposable
             running[i].Release(cache);
             running.RemoveAt(i);
         }
+
+        return running.Count < before;
     }
 
-    private void LetIn()
+    /// <returns>Whether someone came.</returns>
+    private bool LetIn()
     {
         lock (gate)
         {
@@ -200,12 +202,12 @@ internal sealed partial class LlmScheduler : IDisposable
             while (queue.Take(Fits) is { } next)
             {
                 running.Add(next);
-                next.Start(cache.Begin(next.Request.Prompt.AsSpan()[..^1], next.AdapterKey, next.Limit));
+                next.Start(cache.Begin(next.Request.Prompt.AsSpan()[..^1], next.AdapterKey, Limit(next)));
                 EngineStep.Await(next.Lanes[0], running);
             }
 
-            if (running.Count > before) cache.Rest(RestingTokens);
             Load = new LlmLoad(queue.Count, running.Count, cache.Kept + cache.Stored.Count, cache.Used, cache.Capacity, cache.Stored.Bytes);
+            return running.Count > before;
         }
     }
 
@@ -214,8 +216,11 @@ internal sealed partial class LlmScheduler : IDisposable
         var taken = running.Sum(other => other.Slots);
         if (taken + generation.Slots > settings.Slots) return false;
         var own = running.Where(other => other.Request.User == generation.Request.User).Sum(other => other.Slots);
-        return (own == 0 || own + generation.Slots <= settings.SlotsPerUser) && cache.Fits(generation.Request.Prompt.AsSpan()[..^1], generation.AdapterKey, generation.Limit);
+        return (own == 0 || own + generation.Slots <= settings.SlotsPerUser) && cache.Fits(generation.Request.Prompt.AsSpan()[..^1], generation.AdapterKey, Limit(generation));
     }
+
+    /// <summary>Tokens of one sequence's cells to set aside: for all lines where they share them, else for the longest.</summary>
+    private int Limit(Generation generation) => cache.IsUnified ? generation.Limit : generation.LineLimit;
 
     private void Step()
     {

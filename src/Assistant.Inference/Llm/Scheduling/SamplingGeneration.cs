@@ -13,14 +13,12 @@ namespace Assistant.Inference.Llm.Scheduling;
 /// <param name="sampler">Chooses; owned from now on.</param>
 /// <param name="window">Tokens that the text may have at once.</param>
 /// <param name="sinks">With a window that shifts, the first tokens, which always stay; null ends the text at the window's end.</param>
-internal sealed class SamplingGeneration(LlmRequest request, ModelTokens tokens, LlamaSampler sampler, int window, int? sinks) : Generation(request, tokens)
+internal sealed class SamplingGeneration(LlmRequest request, ModelTokens tokens, LlamaSampler sampler, int window, int? sinks) : Generation(request, tokens, window)
 {
     // Enough for what a step's schema still asks for once its longest text is closed.
     private const int TokensToClose = 64;
     private readonly TokenText text = new(request.Stops);
     private bool isClosing;
-
-    internal override int Limit => Math.Min(window, Request.Prompt.Length + Request.MaxTokens);
 
     internal override void Advance(Lane lane, ILlmContext context, KvCache cache)
     {
@@ -43,13 +41,13 @@ internal sealed class SamplingGeneration(LlmRequest request, ModelTokens tokens,
         // Drafts behind the first wrong one are forgotten; the last token chosen is not computed yet.
         if (lane.Drafts.Count > agreed) cache.Truncate(lane.Sequence, computed + agreed);
         lane.Drafts.Clear();
-        if (!IsOver && sinks is { } kept && lane.Tokens.Count >= window) Shift(lane, kept, context, cache);
+        if (!IsOver && sinks is { } kept && lane.Tokens.Count >= Window) Shift(lane, kept, context, cache);
     }
 
     private protected override void Dispose(bool disposing) => sampler.Dispose();
 
     /// <summary>Tokens that it may still write.</summary>
-    private int Room => Math.Min(Request.MaxTokens, sinks is null ? window - Request.Prompt.Length : int.MaxValue) - Written;
+    private int Room => Math.Min(Request.MaxTokens, sinks is null ? Window - Request.Prompt.Length : int.MaxValue) - Written;
 
     private void Write(int token, ReadOnlySpan<float> logits)
     {
@@ -68,7 +66,7 @@ internal sealed class SamplingGeneration(LlmRequest request, ModelTokens tokens,
     /// <summary>Forgets the older half of what is not a sink.</summary>
     private void Shift(Lane lane, int kept, ILlmContext context, KvCache cache)
     {
-        var count = (window - kept) / 2;
+        var count = (Window - kept) / 2;
         lane.Tokens.RemoveRange(kept, count);
         cache.Cut(lane.Sequence, kept, count, context.CanShift);
     }
