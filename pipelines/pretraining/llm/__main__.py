@@ -4,6 +4,10 @@ import pathlib
 import sys
 import time
 
+import processor
+
+processor.prepare()
+
 import bpe
 import protocol
 from settings import SHAPES, VOCABULARY, Settings

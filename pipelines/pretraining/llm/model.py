@@ -7,6 +7,8 @@ from torch import nn
 
 from settings import NORM_EPSILON, ROPE_BASE
 
+BLOCK = 256
+"""Queries that an older PyTorch attends with at once."""
 _MATRICES = ("q", "k", "v", "o", "gate", "up", "down")
 
 
@@ -50,10 +52,15 @@ def attend(q, k, v):
     """Causal attention: [batch, heads, length, size]."""
     if hasattr(F, "scaled_dot_product_attention"):
         return F.scaled_dot_product_attention(q, k, v, is_causal=True)
-    length = q.shape[2]
-    scores = q @ k.transpose(2, 3) / math.sqrt(q.shape[3])
-    mask = torch.ones(length, length, dtype=torch.bool, device=q.device).triu(1)
-    return scores.masked_fill(mask, float("-inf")).softmax(-1) @ v
+    # Queries in blocks: what lies behind a block is not computed.
+    mixed, q = [], q / math.sqrt(q.shape[3])
+    for start in range(0, q.shape[2], BLOCK):
+        rows = q[:, :, start:start + BLOCK]
+        end = start + rows.shape[2]
+        scores = rows @ k[:, :, :end].transpose(2, 3)
+        scores[..., start:].masked_fill_(torch.ones(end - start, end - start, dtype=torch.bool, device=q.device).triu(1), float("-inf"))
+        mixed.append(scores.softmax(-1) @ v[:, :, :end])
+    return torch.cat(mixed, 2)
 
 
 class Model(nn.Module):

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from model import Model, Muon
+from processor import multiplies_bfloat16
 from settings import SHAPES, VOCABULARY
 
 PART = 15 * 2 ** 20
@@ -85,7 +86,7 @@ class Trainer:
 
     def __init__(self, name, settings, device, log, compiled=True):
         self.name, self.settings, self.device, self.log = name, settings, device, log
-        self.dtype = torch.bfloat16 if device == "cuda" else torch.float32
+        self.dtype = torch.bfloat16 if device == "cuda" or multiplies_bfloat16() else torch.float32
         self.model = Model(SHAPES[name], VOCABULARY, settings.seed, device)
         self._optimizers()
         if compiled and device == "cuda" and Trainer.compiler_works:

@@ -13,18 +13,25 @@ internal sealed class LlamaWorker : ILlmContext
     private readonly LlamaContext context;
     private readonly IReadOnlyDictionary<string, LlamaAdapter> adapters;
     private readonly ThreadCounts threads;
-    private readonly ThreadTuner? small, prompt;
-    private int manyThreads;
+    private readonly ThreadTuner? one, small, prompt;
+    private (int One, int Many) set;
 
     /// <summary>Takes over a context.</summary>
     /// <param name="context">With a unified cache; owned from now on.</param>
     /// <param name="threads">Threads for steps of each size.</param>
     /// <param name="adapters">Adapters that requests can name.</param>
-    /// <param name="mostThreads">Up to how many threads steps of several tokens are tried with while serving; 0 leaves the counts as they are.</param>
+    /// <param name="mostThreads">Up to how many threads steps are tried with while serving; 0 leaves the counts as they are.</param>
     internal LlamaWorker(LlamaContext context, ThreadCounts threads, IReadOnlyDictionary<string, LlamaAdapter> adapters, int mostThreads = 0)
     {
         (this.context, this.threads, this.adapters) = (context, threads, adapters);
-        if (mostThreads > 0) (small, prompt) = (new ThreadTuner(threads.SmallBatch, mostThreads), new ThreadTuner(threads.Prompt, mostThreads));
+        set = (threads.Generation, threads.Prompt);
+        if (mostThreads > 0)
+        {
+            one = new ThreadTuner(threads.Generation, mostThreads, ThreadMeasurement.WorthAll);
+            small = new ThreadTuner(threads.SmallBatch, mostThreads);
+            prompt = new ThreadTuner(threads.Prompt, mostThreads);
+        }
+
         CanForgetParts = !context.Model.IsRecurrent && TriesToForget();
     }
 
@@ -42,11 +49,16 @@ internal sealed class LlamaWorker : ILlmContext
 
     public LlamaDecodeResult Decode(LlamaBatch batch, CancellationToken cancellationToken)
     {
+        var (tuner, measured) = batch.Count switch { 1 => (one, threads.Generation), <= SmallBatch => (small, threads.SmallBatch), _ => (prompt, threads.Prompt) };
+        var count = tuner?.Next(batch.Count) ?? measured;
         // A call with one token is generation to the engine and uses the first number, any other the second.
-        var isSmall = batch.Count <= SmallBatch;
-        var tuner = batch.Count == 1 ? null : isSmall ? small : prompt;
-        var many = tuner?.Next(batch.Count) ?? (isSmall ? threads.SmallBatch : threads.Prompt);
-        if (batch.Count > 1 && many != manyThreads) context.SetThreads(threads.Generation, manyThreads = many);
+        var wanted = batch.Count == 1 ? (count, set.Many) : (set.One, count);
+        if (wanted != set)
+        {
+            set = wanted;
+            context.SetThreads(set.One, set.Many);
+        }
+
         var started = Stopwatch.GetTimestamp();
         var result = context.Decode(batch, cancellationToken);
         if (result == LlamaDecodeResult.Done) tuner?.Took(batch.Count, Stopwatch.GetElapsedTime(started).TotalSeconds);

@@ -20,7 +20,7 @@ public sealed class LlmServingOptions
     [Range(0, 16_384)]
     public int PromptChunk { get; set; }
 
-    /// <summary>Tokens in the engine's memory, of all requests and kept prefixes together; 0 for twice the context length, 8,192 at least.</summary>
+    /// <summary>Tokens in the engine's memory, of all requests and kept prefixes together. With <see cref="Slots"/> times the context length or more, each slot has cells of its own: faster when several texts are written at once, twice with long ones. 0 for that, where it takes at most a sixteenth of the free memory and there is no draft model; else for twice the context length, 8,192 at least.</summary>
     [Range(0, 1 << 24)]
     public int CacheTokens { get; set; }
 

@@ -139,7 +139,7 @@ internal sealed partial class LocalModel : IDisposable
 
     private void Start(LlamaModel? draft, string threadsFile, LlmOptions options, LlmQueueOptions queue, bool hasGpu, ILogger logger)
     {
-        var (memory, isUnified) = Memory(options, hasGpu);
+        var (memory, isUnified) = Memory(options, hasGpu, draft is not null);
         Threads = Choose(Model, threadsFile, options);
         var worker = Open(Model, Threads, options, memory, isUnified, Model.IsRecurrent || !isUnified ? 0 : KeptSequences, adapters, hasGpu);
         var chunk = serving.PromptChunk > 0 ? serving.PromptChunk : hasGpu ? 512 : 64;
@@ -157,14 +157,19 @@ internal sealed partial class LocalModel : IDisposable
         }, drafting, logger);
     }
 
-    /// <summary>Tokens of the engine's memory, and whether all requests share it: each slot has cells of its own for a whole text where those are granted or take little.</summary>
-    private (int Tokens, bool IsUnified) Memory(LlmOptions options, bool hasGpu)
+    /// <summary>
+    /// Tokens of the engine's memory, and whether all requests share it: each slot has cells of its own for a whole text where those
+    /// are granted or take little. Not with drafts: of texts with cells of their own only as many tokens of each are computed
+    /// together as the shortest has, and drafts differ in length.
+    /// </summary>
+    private (int Tokens, bool IsUnified) Memory(LlmOptions options, bool hasGpu, bool hasDrafts)
     {
         var own = (long)serving.Slots * Window;
-        if (serving.CacheTokens > 0) return (serving.CacheTokens, Model.IsRecurrent || serving.CacheTokens < own);
+        var isUnified = Model.IsRecurrent || hasDrafts;
+        if (serving.CacheTokens > 0) return (serving.CacheTokens, isUnified || serving.CacheTokens < own);
         var free = hasGpu ? LlamaLibrary.Open().Devices.Where(device => device.IsGpu).Sum(device => device.FreeBytes) : AvailableMemory.Bytes;
-        var isSmall = LlamaMemory.CacheBytesPerToken(Model, options.KeyType, options.ValueType) * own <= free / OwnCellsShare;
-        return Model.IsRecurrent || !isSmall ? (Math.Max(LeastCache, 2 * Window), true) : ((int)own, false);
+        isUnified |= LlamaMemory.CacheBytesPerToken(Model, options.KeyType, options.ValueType) * own > free / OwnCellsShare;
+        return isUnified ? (Math.Max(LeastCache, 2 * Window), true) : ((int)own, false);
     }
 
     private LlamaWorker Open(LlamaModel model, ThreadCounts threads, LlmOptions options, int memory, bool isUnified, int kept, IReadOnlyDictionary<string, LlamaAdapter> named, bool hasGpu) => new(

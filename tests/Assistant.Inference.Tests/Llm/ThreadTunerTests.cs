@@ -14,6 +14,18 @@ public sealed class ThreadTunerTests
         Assert.Equal(4, tuner.Threads);
     }
 
+    [Theory]
+    [InlineData(0.85, 1)]
+    [InlineData(0.75, 2)]
+    public void All_processors_have_to_win_by_more_where_the_rest_of_the_program_needs_one(double time, int expected)
+    {
+        var tuner = new ThreadTuner(1, 2, worthMost: 0.8);
+
+        Serve(tuner, 200, threads => threads == 1 ? 1 : time);
+
+        Assert.Equal(expected, tuner.Threads);
+    }
+
     [Fact]
     public void Threads_are_given_up_when_another_program_takes_the_processors()
     {

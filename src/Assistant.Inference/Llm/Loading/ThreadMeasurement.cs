@@ -12,8 +12,11 @@ namespace Assistant.Inference.Llm.Loading;
 /// </summary>
 public static class ThreadMeasurement
 {
+    /// <summary>Share of the time of fewer threads below which all processors compute one token.</summary>
+    internal const double WorthAll = 0.8;
+
     private const int PromptTokens = 128, SmallBatchTokens = 8, Rounds = 5, MostRemembered = 200;
-    private const double WorthMore = 0.95, WorthAll = 0.8;
+    private const double WorthMore = 0.95;
 
     /// <summary>After this the rounds of one kind of step end, so that a large model delays its start little.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);

@@ -8,7 +8,8 @@ namespace Assistant.Inference.Llm.Loading;
 /// </summary>
 /// <param name="initial">Threads to begin with.</param>
 /// <param name="most">Most threads, 1 or more.</param>
-internal sealed class ThreadTuner(int initial, int most)
+/// <param name="worthMost">Share of the time below which the most threads are taken: less where the rest of the program needs a processor beside them.</param>
+internal sealed class ThreadTuner(int initial, int most, double worthMost = ThreadTuner.WorthChanging)
 {
     private const int Trials = 3, FirstInterval = 16, LongestInterval = 1024;
     private const double WorthChanging = 0.9, ClearlyWorse = 1.1;
@@ -47,7 +48,7 @@ internal sealed class ThreadTuner(int initial, int most)
         tokensBefore = 0;
         var neighbour = trying < Threads ? less : more;
         var ratio = neighbour.Note(seconds / secondsBefore, steps);
-        if (ratio is null || ratio >= WorthChanging) return;
+        if (ratio is null || ratio >= (trying > Threads && trying == most ? worthMost : WorthChanging)) return;
         Threads = trying;
         less.Forget(steps);
         more.Forget(steps);
