@@ -87,6 +87,11 @@ class ModelTests(unittest.TestCase):
         self.assertTrue(torch.allclose(first[:8], second[:8], atol=1e-5))
         self.assertFalse(torch.allclose(first[8:], second[8:], atol=1e-3))
 
+    def test_attention_in_blocks_is_attention_over_all(self):
+        q, k, v = torch.randn(3, 2, 4, 2 * model.BLOCK + 100, 16, generator=torch.Generator().manual_seed(3)).unbind(0)
+        scores = (q @ k.transpose(2, 3) / 4).masked_fill(torch.ones(q.shape[2], q.shape[2], dtype=torch.bool).triu(1), float("-inf"))
+        self.assertTrue(torch.allclose(model.attend(q, k, v), scores.softmax(-1) @ v, atol=1e-5))
+
     def test_training_lowers_the_loss(self):
         trainer = train.Trainer("toy", Settings(), "cpu", print)
         ids = torch.randint(0, 6000, (2, 64), generator=torch.Generator().manual_seed(3))

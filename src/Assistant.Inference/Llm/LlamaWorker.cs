@@ -17,7 +17,7 @@ internal sealed class LlamaWorker : ILlmContext
     private (int One, int Many) set;
 
     /// <summary>Takes over a context.</summary>
-    /// <param name="context">With a unified cache; owned from now on.</param>
+    /// <param name="context">Owned from now on.</param>
     /// <param name="threads">Threads for steps of each size.</param>
     /// <param name="adapters">Adapters that requests can name.</param>
     /// <param name="mostThreads">Up to how many threads steps are tried with while serving; 0 leaves the counts as they are.</param>
