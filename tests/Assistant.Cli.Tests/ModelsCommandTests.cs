@@ -34,6 +34,23 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [RequiresLlamaFact]
+    public async Task A_pulled_model_is_measured_by_its_name_and_what_is_learnt_of_it_stays_in_the_data_directory()
+    {
+        var model = Path.Combine(Directory.CreateDirectory(Path.Combine(_cli.Data, "models", "org", "random")).FullName, "random.gguf");
+        Assert.Equal(0, (await _cli.RunAsync("bench", "llm", "--make", "30m", "--out", model)).ExitCode);
+        var cases = _cli.Write("steps.jsonl", """
+            {"prompt":"Tools:\n{{tools}}","tools":["- search {\"query\":string}: passages"]}
+            {"kind":"refuse","messages":[{"role":"user","text":"What is my locker?"},{"role":"assistant","text":"{\"thought\":\"d\",\"answer\":\"Nothing in the collection answers this.\"}","gold":{"nothing":true}}]}
+            """);
+
+        var measured = await _cli.RunAsync("eval", "llm", cases, "--model", "org/random", "--json");
+
+        Assert.Equal((0, ""), (measured.ExitCode, measured.ExitCode == 0 ? "" : measured.Error));
+        Assert.True(File.Exists(Path.Combine(_cli.Data, "models", "llm-threads.json")));
+        Assert.False(File.Exists(Path.Combine(Environment.CurrentDirectory, "models", "llm-threads.json")));
+    }
+
+    [RequiresLlamaFact]
     public async Task A_random_model_is_made_quantized_and_listed_by_what_its_file_says()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_cli.Data, "models", "org", "random")).FullName;
