@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Assistant.Core.Answering;
+using Assistant.Inference.Llm;
 using Assistant.Inference.Llm.Scheduling;
 using Assistant.Native.LlamaCpp;
 
@@ -96,9 +97,14 @@ public sealed class LlmSchedulerFaultTests(TinyModel tiny) : IClassFixture<TinyM
     }
 
     [RequiresLlamaFact]
-    public async Task Clients_that_come_and_go_leave_nothing_behind()
+    public Task Clients_that_come_and_go_leave_nothing_behind() => ComeAndGoAsync(TinyModel.Worker(tiny.Model));
+
+    [RequiresLlamaFact]
+    public Task Clients_that_come_and_go_leave_nothing_behind_in_cells_of_their_own() => ComeAndGoAsync(TinyModel.Worker(tiny.Model, 8 * 512, sequences: 8, isUnified: false));
+
+    private async Task ComeAndGoAsync(LlamaWorker worker)
     {
-        using var scheduler = tiny.Scheduler(new SchedulerSettings { QueueLimit = 1000, QueuePerUser = 1000 });
+        using var scheduler = tiny.Scheduler(new SchedulerSettings { QueueLimit = 1000, QueuePerUser = 1000 }, worker);
         var deadline = Stopwatch.GetTimestamp() + (SoakSeconds * Stopwatch.Frequency);
         var finished = 0;
         // What is used once all have been there for a while, against what is used after the last has gone.
@@ -175,13 +181,13 @@ public sealed class LlmSchedulerFaultTests(TinyModel tiny) : IClassFixture<TinyM
 
         var full = await Assert.ThrowsAsync<ChatModelException>(() => Written.OfAsync(scheduler, tiny.Generation(tiny.Request(Story, 1))));
         var late = await Assert.ThrowsAsync<ChatModelException>(() => waiting[0]);
+        await Assert.ThrowsAsync<ChatModelException>(() => waiting[1]);
 
         Assert.Contains("wait", full.Message, StringComparison.Ordinal);
         Assert.Contains("waited", late.Message, StringComparison.Ordinal);
         Assert.True(full.IsUnreachable && late.IsUnreachable);
         await giveUp.CancelAsync();
         await busy.DisposeAsync();
-        await Assert.ThrowsAsync<ChatModelException>(() => waiting[1]);
         Assert.Equal(5, (await Written.OfAsync(scheduler, tiny.Generation(tiny.Request(Story, 5, logProbabilities: 0)))).Ids.Length);
     }
 
